@@ -11,11 +11,11 @@ export interface ConnectPageAsset {
 export interface ConnectPage {
   /** The document; refers to its assets as `connect/assets/<name>`, relative to `…/sdk/oauth/connect`. */
   html: string
-  /** Assets by name. Names carry a content hash: they may be cached for ever. */
+  /** Assets by name. A name contains a hash of the content, so assets may be cached for ever. */
   assets: Record<string, ConnectPageAsset>
 }
 
 export const connectPage: ConnectPage
 
-/** What the vault's pages without a script say, which look like the Connect page: by language, as in `lang`. */
+/** Texts of the vault's pages without a script, which look like the Connect page; by language, as in `lang`. */
 export const plainTexts: Record<'en' | 'de' | 'es' | 'fr' | 'ja' | 'zh-CN', Texts>

@@ -6,14 +6,14 @@ import { textsAsData } from '../../.config/texts-as-data.ts'
 export default defineConfig(async () => {
   const plainTexts = await readPlainTexts()
   return {
-    // The texts are sources of `@alter/connect`, and no part of what it publishes.
+    // The texts are sources of `@alter/connect` that it does not publish.
     resolve: { conditions: ['@alter/source', ...defaultClientConditions] },
     build: {
       target: 'es2022',
       modulePreload: false,
       assetsInlineLimit: 0,
       reportCompressedSize: false,
-      // Another run of the tests may be reading the last build.
+      // Another test run may be reading the last build.
       emptyOutDir: false,
       rolldownOptions: { output: { chunkFileNames: nameLanguage } },
     },

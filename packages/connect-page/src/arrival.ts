@@ -3,12 +3,15 @@ import type { State } from './state.ts'
 import { isFields } from './parse.ts'
 import type { Platform } from './platform.ts'
 
-/** What the history entry keeps: enough to go on after Back or Reload, and no secret. */
+/** What the history entry keeps, so that the page can go on after Back or Reload. It contains no secret. */
 export interface Bookmark {
   session: string
 }
 
-/** Reads where the page comes from, and clears the fragment: a token stays in no address, history or Referer. */
+/**
+ * Reads how the user came to the page, and clears the fragment, so that no token stays in an address, in the history or
+ * in a Referer.
+ */
 export function arrive(platform: Platform): State {
   const fragment = new URLSearchParams(platform.fragment.replace(/^#/, ''))
   const token = fragment.get('session')
@@ -30,8 +33,8 @@ export function arrive(platform: Platform): State {
 }
 
 /**
- * `@alter/connect` says that it gave the page its own tab. The published client does not; a window opened for the page
- * has nothing before it, though.
+ * `@alter/connect` says that it gave the page its own tab. The published client does not, but a window that was opened
+ * for the page has no earlier history entry.
  */
 function landingOf(platform: Platform, v: string | null): Landing | undefined {
   if (v === '1') return 'session'

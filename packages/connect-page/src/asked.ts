@@ -6,10 +6,10 @@ import { rulesInWords } from '@alter/connect/languages/rule-words'
 import { fill } from '@alter/connect/languages/sentences'
 import { isolated, permissions, plural, sentences } from './words.ts'
 
-/** More providers than this are named in the chooser, not on the card. */
+/** With more providers than this, they are named in the chooser and not on the card. */
 const NAMED = 5
 
-/** The heading of every screen that asks the user, whatever is asked first. */
+/** The heading of every screen that asks the user something. */
 export function question(texts: Texts, { app, agent, providers }: PageSession): string {
   const [only, ...others] = providers
   const isOne = only !== undefined && others.length === 0
@@ -21,7 +21,7 @@ export function question(texts: Texts, { app, agent, providers }: PageSession): 
   })
 }
 
-/** One card: who asks, for whom, and what the app will be able to do. */
+/** The card that says who asks, for whom, and what the app will be able to do. */
 export function askedCard(
   texts: Texts,
   { app, agent, allowed_origin, user_label, providers }: PageSession,
@@ -49,7 +49,7 @@ export function askedCard(
   )
 }
 
-/** Every limit that the app set, in words; none is left out. */
+/** Every limit that the app set, in words. */
 function limits(texts: Texts, { rules, max_ttl_seconds: life }: PageAgent, app: string): HTMLElement[] {
   const words = rulesInWords(texts, rules, app)
   const end = life === undefined ? texts.untilRemoved : fill(texts.until, { when: timeIn(texts, life) })
@@ -71,7 +71,7 @@ function limits(texts: Texts, { rules, max_ttl_seconds: life }: PageAgent, app: 
   ]
 }
 
-/** The day, and where it is near the hour too. */
+/** The day of an end, and if it is near, the hour too. */
 function timeIn({ locale }: Texts, seconds: number): string {
   const format = new Intl.DateTimeFormat(locale, {
     dateStyle: 'long',
@@ -80,7 +80,7 @@ function timeIn({ locale }: Texts, seconds: number): string {
   return format.format(Date.now() + seconds * 1000)
 }
 
-/** Seconds. */
+/** Ends within this time show the hour. Seconds. */
 const NEAR = 172_800
 
 function permissionList(texts: Texts, provider: ProviderInfo): HTMLElement {
@@ -99,7 +99,7 @@ function severalProviders(texts: Texts, providers: ProviderInfo[]): HTMLElement 
   return element('ul', { class: 'providers' }, ...rows, ...(rest > 1 ? [element('li', {}, more)] : []))
 }
 
-/** What the app will be able to do there, in one line. */
+/** What the app will be able to do, in one line. */
 export function permissionLine(texts: Texts, provider: ProviderInfo): HTMLElement {
   const words = new Intl.ListFormat(texts.locale, { type: 'unit', style: 'short' }).format(
     permissions(texts, provider),
@@ -107,7 +107,7 @@ export function permissionLine(texts: Texts, provider: ProviderInfo): HTMLElemen
   return element('small', { dir: 'auto' }, words)
 }
 
-/** Where the user has the last word: in the app, and at a provider that hears of no disconnecting. */
+/** Where the user can end the access: in the app, and at a provider that is not told of disconnecting. */
 export function endNote(texts: Texts, { app, providers }: PageSession, before: string): HTMLElement {
   const values = { app: app.name }
   const end = sentences(texts, before, fill(texts.anyTime, values))
@@ -117,7 +117,7 @@ export function endNote(texts: Texts, { app, providers }: PageSession, before: s
   return note(`${end} `, ...stillAllowed(texts, only, app.name, url))
 }
 
-/** The provider may go on listing the app: where the user ends that. */
+/** For a provider that may go on listing the app: where the user ends that. */
 export function stillAllowed(
   texts: Texts,
   { name }: ProviderInfo,
@@ -128,7 +128,7 @@ export function stillAllowed(
   return [`${fill(texts.stillAllowed, values)} `, link(fill(texts.endThere, values), url)]
 }
 
-/** The app's own pages, where the operator names any. */
+/** Links to the app's own pages, if the operator configured any. */
 export function brandLinks(texts: Texts, { app: { brand = {} } }: PageSession): HTMLElement[] {
   const named = [
     [texts.privacy, brand.privacy_url],

@@ -1,11 +1,14 @@
 import type { PageBrand } from '@alter/protocol'
 import { readable } from './contrast.ts'
 
-/** Grounds of the card, as in the style sheet. */
+/** Background of the card, as in the style sheet. */
 const LIGHT = '#ffffff'
 const DARK = '#19191c'
 
-/** Gives the page the app's colours, as far as they can be read. Set by property: the page's policy allows no style text. */
+/**
+ * Gives the page the app's colours, adjusted so that they can be read. Set as properties, because the page's policy
+ * allows no style text.
+ */
 export function applyBrand({ style }: HTMLElement, { accent, accent_dark }: PageBrand): void {
   const [onLight, onDark] = [accent ?? accent_dark, accent_dark ?? accent]
   if (onLight === undefined || onDark === undefined) return

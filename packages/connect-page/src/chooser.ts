@@ -7,7 +7,7 @@ import type { Texts } from '@alter/connect/languages/window-texts'
 import { allOf, fill } from '@alter/connect/languages/sentences'
 import { sentences, troubleText } from './words.ts'
 
-/** With more rows than this there is a field to find one. */
+/** With more rows than this, there is a search field. */
 const FILTERED_FROM = 8
 
 export function choose({ visit: { session } }: In<'choose'>, { send, texts }: Controls): Screen {

@@ -9,10 +9,10 @@ import type { Texts } from '@alter/connect/languages/window-texts'
 import { fill } from '@alter/connect/languages/sentences'
 import { isolated } from './words.ts'
 
-/** Lengths that a user may choose. Seconds. */
+/** Durations that a user may choose. Seconds. */
 const LENGTHS = [3600, 86_400, 604_800, 2_592_000]
 
-/** The user is asked to let an agent use an account: who asks, what for, within which limits, and which account. */
+/** Asks the user to let an agent use an account: who asks, what for, with which limits, and which account. */
 export function consent(state: In<'consent'>, agent: PageAgent, controls: Controls): Screen {
   const { send, texts } = controls
   const { session } = state.visit
@@ -52,7 +52,7 @@ export function consent(state: In<'consent'>, agent: PageAgent, controls: Contro
   }
 }
 
-/** What is given here and now says so; what still leads to a provider says that it goes on. */
+/** The button says whether it gives an account now or goes on to a provider. */
 function goText(texts: Texts, account: string | null): string {
   return account === null ? texts.continue : texts.allow
 }
@@ -87,7 +87,10 @@ function accountChoice(
   )
 }
 
-/** What the user may make tighter. What the app allows no more anyway, and what nobody could do, is not offered. */
+/**
+ * The limits that the user may tighten. Limits that the app does not allow anyway, and those that nobody could follow,
+ * are not offered.
+ */
 function ownLimits(
   { tightening }: Visit,
   agent: PageAgent,
@@ -130,7 +133,7 @@ function ownLimits(
     part,
     update(next) {
       current = next
-      // Nothing changes then, so there is nothing to ask about.
+      // With reading only, nothing changes, so there is nothing to ask about.
       askMe.disabled = next.only_read === true
     },
   }

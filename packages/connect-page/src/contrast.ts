@@ -3,18 +3,18 @@ type Colour = [number, number, number]
 
 const BLACK: Colour = [20, 20, 22]
 const WHITE: Colour = [255, 255, 255]
-/** WCAG 2.2, 1.4.3: of text on its ground. It covers the 3:1 of parts as well. */
+/** Contrast of text on its background, WCAG 2.2, 1.4.3. It also covers the 3:1 of other parts. */
 const ENOUGH = 4.5
-/** Part of the way to black or white. */
+/** Size of a step towards black or white. */
 const STEP = 0.04
 
-/** A colour that can be read on the ground, and what can be read on it. */
+/** A colour that can be read on a background, and a colour that can be read on it. */
 export interface Readable {
   colour: string
   on: string
 }
 
-/** @param ground `#rrggbb` behind it: a weak colour is darkened on a light one and lightened on a dark one. */
+/** @param ground background, `#rrggbb`; a weak colour is darkened on a light one and lightened on a dark one */
 export function readable(colour: string, ground: string): Readable {
   const behind = parse(ground)
   const goal = luminance(behind) > 0.4 ? BLACK : WHITE

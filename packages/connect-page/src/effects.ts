@@ -6,11 +6,11 @@ import { en } from '@alter/connect/languages/en/window'
 import { troubleText } from './words.ts'
 import { isWebAddress, type Answer, type VaultClient } from './vault.ts'
 
-/** How long the opener has to answer, in milliseconds. */
+/** How long the opener has for its answer. Milliseconds. */
 const WELCOME_WITHIN = 1000
-/** How long the page must have been seen before *Continue* counts, in milliseconds. */
+/** How long the user must have seen the page before *Continue* works. Milliseconds. */
 const ATTENTION_FOR = 500
-/** How long the outcome stays where the opener does not close the window, in milliseconds. */
+/** How long the outcome is shown if the opener does not close the window. Milliseconds. */
 const CLOSE_AFTER = 1500
 
 export interface Surroundings {
@@ -18,11 +18,11 @@ export interface Surroundings {
   vault: VaultClient
   /** Resolves once the page speaks the language of the session, or that of the browser. */
   speak: (locale: string | undefined) => Promise<void>
-  /** Ignored once the state has been left. */
+  /** Does nothing once the state has been left. */
   send: (event: Event) => void
 }
 
-/** What a state sets going when it is entered; the cleanup runs when it is left. */
+/** Starts what belongs to a state; the cleanup runs when the state is left. */
 export function effect(state: State, surroundings: Surroundings): Cleanup {
   const { platform, vault, send } = surroundings
   switch (state.status) {
@@ -98,7 +98,7 @@ async function start(
   send(applyAnswer(answer, platform))
 }
 
-/** The guard opens after a while of attention, and closes when the user turns away. */
+/** Opens the guard after the user has looked at the page for a while, and closes it when the user turns away. */
 function watchAttention({ platform, send }: Surroundings): Cleanup {
   let stopWaiting = nothing
   const stopWatching = platform.onAttention((attended) => {
@@ -150,14 +150,14 @@ async function cancel(session: PageSession, { platform, vault, send }: Surroundi
     send({ type: 'cancelled' })
     return
   }
-  // Only the vault knows where the app wants its user back.
+  // Only the vault knows the address to which the app wants its user back.
   const answer = await vault.ask(session.session_id)
   send(answer.status === 'given' ? applyAnswer(answer, platform) : { type: 'cancelled' })
 }
 
 function showOutcome(session: PageSession, platform: Platform): Cleanup {
   openerChannel(platform, session).success()
-  // Whoever was sent here by a terminal has nothing else to read the outcome from.
+  // A user who came from a terminal has no other place to read the outcome.
   if (session.delivery === 'poll') return nothing
   if (platform.opener() !== null) return platform.after(CLOSE_AFTER, () => platform.close())
   platform.close()
@@ -166,7 +166,7 @@ function showOutcome(session: PageSession, platform: Platform): Cleanup {
 
 function tellTrouble({ trouble, visit, again }: In<'stuck'>, { platform, send }: Surroundings): Cleanup {
   if (visit !== undefined && again === undefined) {
-    // For the app's developer, as the vault's own description is.
+    // For the app's developer, like the vault's own description.
     const { reason } = troubleText(en, trouble, visit.session)
     openerChannel(platform, visit.session).error(trouble.code, trouble.description ?? reason)
   }

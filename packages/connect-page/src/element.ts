@@ -1,13 +1,16 @@
 type Child = Node | string
 
-/** Attributes; `on` listens for clicks. Neither `style` nor markup: the page runs under a strict CSP. */
+/**
+ * Attributes of an element; `on` listens for clicks. There are no styles and no markup, because the page has a strict
+ * CSP.
+ */
 export interface Attributes {
   [name: string]: string | true | ((event: Event) => void) | undefined
   on?: (event: Event) => void
   style?: never
 }
 
-/** A new element. Text goes in as text, never as markup. */
+/** Creates an element. Text is inserted as text, never as markup. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
@@ -32,7 +35,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS
 
-/** A decorative drawing; what it says stands in the text beside it. */
+/** A decorative drawing. The text beside it says what it means. */
 export function icon(name: IconName): SVGSVGElement {
   const space = 'http://www.w3.org/2000/svg'
   const svg = document.createElementNS(space, 'svg')

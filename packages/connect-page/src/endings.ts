@@ -56,7 +56,7 @@ export function cancelled({ visit: { session } }: In<'cancelled'>, controls: Con
       title(texts.cancelledTitle),
       lead(fill(texts.cancelledLead, { app: app.name })),
       actions(
-        // The app's own tab: closing it would leave the user nowhere.
+        // In the app's own tab there is no close button, because closing the tab would leave the user nowhere.
         delivery === 'redirect' && allowed_origin !== undefined
           ? element(
               'a',
@@ -69,7 +69,7 @@ export function cancelled({ visit: { session } }: In<'cancelled'>, controls: Con
   }
 }
 
-/** Tokens were issued and given back, where the provider hears of that. */
+/** The provider had issued tokens, which were revoked if it offers that. */
 const AFTER_CONSENT: ReadonlySet<TroubleCode> = new Set(['account_mismatch', 'scope_denied'])
 
 export function stuck({ trouble, visit, again }: In<'stuck'>, controls: Controls): Screen {

@@ -11,7 +11,7 @@ interface FormParts {
   footer: HTMLElement
 }
 
-/** Asks for what a provider must know before the start; submits trimmed answers that match their patterns. */
+/** Asks the provider's questions before the start. Submits trimmed answers that match their patterns. */
 export function fieldsForm(
   texts: Texts,
   { provider, refused, footer }: FormParts,
@@ -69,7 +69,10 @@ function row(
   }
 }
 
-/** The label stands above the field: a sentence that took it up would need its grammar in each language. */
+/**
+ * Does not repeat the label, which stands above the field: inside a sentence it would need the grammar of each
+ * language.
+ */
 function fault(texts: Texts, field: ProviderField, value: string): string | undefined {
   if (value === '') return withExample(texts, texts.fieldMissing, field)
   if (field.pattern === undefined || new RegExp(`^(?:${field.pattern})$`, 'u').test(value)) return undefined

@@ -1,7 +1,7 @@
 import { en } from '@alter/connect/languages/en/window'
 import type { Texts } from '@alter/connect/languages/window-texts'
 
-/** Each language is a file of its own, loaded where it is spoken; English is there for all. */
+/** Each language is a file that is loaded when it is used. English is always there. */
 const LOADERS: Record<string, () => Promise<Texts>> = {
   en: () => Promise.resolve(en),
   de: () => import('@alter/connect/languages/de/window').then(({ de }) => de),
@@ -11,13 +11,13 @@ const LOADERS: Record<string, () => Promise<Texts>> = {
   zh: () => import('@alter/connect/languages/zh-cn/window').then(({ zhCN }) => zhCN),
 }
 
-/** The first of the wanted languages that the page speaks; English, where it speaks none of them. @see BCP 47 */
+/** The first wanted language that the page has, or else English. @see BCP 47 */
 export function chooseLanguage(wanted: readonly string[]): string {
   const spoken = wanted.map((tag) => tag.split('-')[0]?.toLowerCase() ?? '')
   return spoken.find((language) => Object.hasOwn(LOADERS, language)) ?? 'en'
 }
 
-/** In English where the language cannot be had. */
+/** Falls back to English when the language cannot be loaded. */
 export function loadTexts(language: string): Promise<Texts> {
   const load = LOADERS[language]
   return load === undefined ? Promise.resolve(en) : load().catch(() => en)

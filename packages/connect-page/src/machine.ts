@@ -10,7 +10,7 @@ import {
 } from './state.ts'
 import { endsSession, isPassing, type Trouble } from './trouble.ts'
 
-/** The next state; a move that makes no sense in a state leaves it as it is. */
+/** The next state. An event that makes no sense in a state changes nothing. */
 export function transition(state: State, event: Event): State {
   switch (event.type) {
     case 'session':
@@ -105,17 +105,17 @@ function settle(state: State, { session, opener }: Extract<Event, { type: 'sessi
   return open(visit, state.status === 'starting' ? state.arrival : 'return', opener)
 }
 
-/** Who has been at a provider in this session has confirmed it, here or in the app, and is not asked twice. */
+/** A user who has been at a provider in this session has confirmed it already, and is not asked twice. */
 function open(visit: Visit, arrival: Arrival, opener: 'present' | 'absent'): State {
   const { grants, error, status } = visit.session
   const attempted = grants.length > 0 || error !== undefined || status === 'authorizing'
   if (isPicker(visit) && attempted && arrival !== 'link') return { status: 'choose', visit }
-  // Back from the only provider: going straight on would send the user right back there.
+  // The user came back from the only provider. Going on at once would send the user right back there.
   if (arrival !== 'link' || opener === 'absent') return askUser(visit)
   return { status: 'greeting', visit }
 }
 
-/** Asks for what nobody else can say: that the user meant this, or that an agent may use an account. */
+/** Asks what only the user can answer: whether they meant this, or whether an agent may use an account. */
 function askUser(visit: Visit): State {
   const { agent, providers } = visit.session
   if (agent === undefined) return { status: 'confirm', visit, guard: 'closed' }
@@ -150,25 +150,25 @@ function refuse(state: State, trouble: Trouble): State {
     return { status: 'fields', visit: state.visit, provider: state.provider, refused: trouble }
   }
   if (state.status === 'leaving' && trouble.code === 'provider_misconfigured') {
-    // The session keeps it: the end of a flow for one provider, a notice where there are others.
+    // The session keeps the refusal: for one provider it ends the flow, for several it is a notice.
     return returnTo(state.visit)
   }
   const visit = 'visit' in state ? state.visit : undefined
   if (state.status === 'delegating' && trouble.code === 'account_gone') {
-    // The vault knows which accounts there are now.
+    // The vault knows the present accounts.
     return { status: 'stuck', trouble, visit: state.visit, again: returnTo(state.visit) }
   }
   const again = wayOn(state, trouble)
   return { status: 'stuck', trouble, ...(visit !== undefined && { visit }), ...(again && { again }) }
 }
 
-/** What the user can still do; without it the flow has failed. */
+/** Where the user can go on; `undefined` when the flow has failed. */
 function wayOn(state: State, trouble: Trouble): State | undefined {
   if (isPassing(trouble)) return state
   if (state.status !== 'leaving') return undefined
-  // Before the browser has left, a provider that does not answer may do so at the next attempt.
+  // The browser has not left yet, so another attempt may reach the provider.
   if (trouble.code === 'provider_unreachable') return state
-  // The other providers are still there, and what was connected so far.
+  // The other providers can still be chosen, and connections that were made stay.
   return isPicker(state.visit) && !endsSession(trouble) ? returnTo(state.visit) : undefined
 }
 

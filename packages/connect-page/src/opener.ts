@@ -2,7 +2,7 @@ import type { ConnectEventName, PageMessage, PageSession } from '@alter/protocol
 import { isFields } from './parse.ts'
 import type { IncomingMessage, Platform } from './platform.ts'
 
-/** Talks to the window that opened the page, and to no other origin than the one the session names. */
+/** Exchanges messages with the opener, only at the origin that the session names. */
 export interface OpenerChannel {
   hello(): void
   event(event: ConnectEventName, provider?: string): void
@@ -30,7 +30,10 @@ export function openerChannel(platform: Platform, session: PageSession): OpenerC
   }
 }
 
-/** Whether a message is the answer to this session's hello: from the opener itself, at the allowed origin. */
+/**
+ * Whether a message is the opener's answer to this session's hello: it must come from the opener itself, at the allowed
+ * origin.
+ */
 export function isWelcome(
   { source, origin, data }: IncomingMessage,
   { session_id, allowed_origin }: PageSession,

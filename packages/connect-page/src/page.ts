@@ -65,7 +65,7 @@ export function runPage(platform: Platform): Cleanup {
     if (session !== undefined && isWelcome(message, session, platform.opener())) send({ type: 'welcomed' })
   })
   const stopRestored = platform.onRestored(() => send({ type: 'stale' }))
-  // The opener has another session for this window: its token is in the address, and only a load reads it.
+  // The opener has a new session for this window. Its token is in the address, and only a load reads that.
   const stopFragment = platform.onFragment(() => platform.reload())
 
   void speak()

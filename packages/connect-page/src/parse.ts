@@ -70,7 +70,7 @@ function isConnection(value: unknown): value is Connection {
   return isFields(value) && areText(value, ['grant_id', 'provider', 'provider_name', 'account_identifier'])
 }
 
-/** An agent that this page cannot describe is none that anybody may be asked about. */
+/** An agent without the fields that this page describes must not be asked about. */
 function isAgent(value: unknown): value is PageAgent {
   return (
     isFields(value) &&
@@ -84,7 +84,7 @@ function isAgent(value: unknown): value is PageAgent {
   )
 }
 
-/** What its fields are is the vault's to say: page and vault are one release. */
+/** The fields of a rule are not checked, because page and vault are one release. */
 function isRule(value: unknown): value is PolicyRule {
   return isFields(value) && areText(value, ['type'])
 }

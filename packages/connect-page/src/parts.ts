@@ -3,12 +3,12 @@ import { element, icon, type IconName } from './element.ts'
 import type { Texts } from '@alter/connect/languages/window-texts'
 import { monogram } from './words.ts'
 
-/** The provider's logo, its room reserved; decorative, since its name stands beside it. */
+/** The provider's logo with reserved space. It is decorative, because the name stands beside it. */
 export function logo({ logo_url, name }: ProviderInfo): HTMLElement {
   return picture(logo_url, name)
 }
 
-/** A picture, or the first letter of the name where it does not load. */
+/** A picture, or the first letter of the name when it does not load. */
 function picture(url: string, name: string): HTMLElement {
   const image = element('img', { src: url, alt: '', width: '28', height: '28', decoding: 'async' })
   image.addEventListener('error', () => image.replaceWith(letter(name)), { once: true })
@@ -25,7 +25,7 @@ function appTile({ name, brand }: PageApp): HTMLElement {
   return element('span', { class: 'tile' }, picture(url, name))
 }
 
-/** App and provider side by side. */
+/** The logos of app and provider, side by side. */
 export function pair(
   app: PageApp,
   provider: ProviderInfo | undefined,
@@ -38,7 +38,7 @@ export function pair(
   return tiles
 }
 
-/** The room of app and provider, before they are known. */
+/** Space for the logos of app and provider, before they are known. */
 export function unknownPair(): HTMLElement {
   return element(
     'div',
@@ -49,12 +49,12 @@ export function unknownPair(): HTMLElement {
   )
 }
 
-/** Tiles, and the room of heading and text. */
+/** Tiles, and space for heading and text. */
 export function skeleton(texts: Texts, tiles: HTMLElement): HTMLElement[] {
   return [element('h1', { class: 'quiet' }, texts.page), tiles, element('div', { class: 'bar wide' }), bar()]
 }
 
-/** The room of a line of text. */
+/** Space for a line of text. */
 export function bar(): HTMLElement {
   return element('div', { class: 'bar' })
 }
@@ -67,7 +67,7 @@ export function badge(name: IconName, tone: 'good' | 'bad' | 'plain'): HTMLEleme
   )
 }
 
-/** Takes the focus when its screen appears, so that a screen reader reads on from here. */
+/** A heading that gets the focus when its screen appears, so that a screen reader reads on from there. */
 export function title(text: string): HTMLElement {
   return element('h1', { tabindex: '-1' }, text)
 }
@@ -105,12 +105,12 @@ export function actions(...buttons: HTMLElement[]): HTMLElement {
   return element('div', { class: 'actions' }, ...buttons)
 }
 
-/** Opens beside the page: the flow goes on here. */
+/** A link that opens beside the page, because the flow goes on here. */
 export function link(text: string, href: string): HTMLElement {
   return element('a', { href, target: '_blank', rel: 'noopener noreferrer' }, text)
 }
 
-/** Names and values; values are isolated, whatever direction they are written in. */
+/** Names and values. Each value is isolated, because it may have another text direction. */
 export function facts(rows: [name: string, value: string][]): HTMLElement {
   const list = element('dl')
   for (const [name, value] of rows) {
@@ -119,7 +119,7 @@ export function facts(rows: [name: string, value: string][]): HTMLElement {
   return list
 }
 
-/** Where the browser keeps the window open, the button gives way to a request. */
+/** A button that closes the window. If the browser does not allow that, a text asks the user to do it. */
 export function closeButton(
   { close, texts }: { close: () => void; texts: Texts },
   make: (text: string, on: () => void) => HTMLButtonElement = primary,

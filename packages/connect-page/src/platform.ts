@@ -1,46 +1,46 @@
 export type Cleanup = () => void
 
-/** The cleanup of what needs none. */
+/** A cleanup that does nothing. */
 export const nothing: Cleanup = () => undefined
 
-/** What a message event is to the page. */
+/** A message event as the page uses it. */
 export interface IncomingMessage {
   source: unknown
   origin: string
   data: unknown
 }
 
-/** The browser as the page uses it: the only file that names `window`, so that tests hand in their own. */
+/** The browser as the page uses it. Only this file names `window`, so that tests can replace it. */
 export interface Platform {
   /** Address of the page, without query and fragment. */
   readonly address: string
   readonly fragment: string
-  /** How many pages this window has shown; 1 in a window that was opened for this page. */
+  /** Pages that this window has shown; 1 in a window that was opened for this page. */
   readonly entries: number
-  /** What {@link Platform.remember} left in this history entry before this load; survives Back and Reload. */
+  /** What {@link Platform.remember} stored in this history entry before this load. It survives Back and Reload. */
   readonly remembered: unknown
-  /** Keeps a value in the history entry and clears the fragment. */
+  /** Stores a value in the history entry and clears the fragment. */
   remember(value: unknown): void
-  /** The window that opened this one; `null` when there is none, or out of reach. */
+  /** The window that opened this one; `null` when there is none or it is out of reach. */
   opener(): { postMessage(message: unknown, targetOrigin: string): void } | null
   online(): boolean
-  /** What the user prefers to read, first the most. */
+  /** The user's preferred languages, most preferred first. */
   readonly languages: readonly string[]
   readonly fetch: typeof fetch
-  /** Runs once after so many milliseconds. */
+  /** Runs once after this many milliseconds. */
   after(ms: number, run: () => void): Cleanup
-  /** Adds an entry of its own, so that Back leads here again; `replace` takes this page's place. */
+  /** `add` creates a history entry, so that Back leads here again; `replace` replaces the entry of this page. */
   navigate(url: string, history: 'add' | 'replace'): void
   reload(): void
-  /** Closes the window, where the browser lets a page do so. */
+  /** Closes the window if the browser allows it. */
   close(): void
   onMessage(handler: (message: IncomingMessage) => void): Cleanup
-  /** Whether the page is visible and focused: once at the start, then at each change. */
+  /** Reports whether the page is visible and focused: at once, then at each change. */
   onAttention(handler: (attended: boolean) => void): Cleanup
   onOnline(handler: () => void): Cleanup
-  /** Another fragment came into the address, without a load. */
+  /** Reports a new fragment in the address without a load. */
   onFragment(handler: () => void): Cleanup
-  /** The page came back from the back-forward cache. */
+  /** Reports that the page came back from the back-forward cache. */
   onRestored(handler: () => void): Cleanup
 }
 

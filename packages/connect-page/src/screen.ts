@@ -1,7 +1,7 @@
 import type { Event, State } from './state.ts'
 import type { Texts } from '@alter/connect/languages/window-texts'
 
-/** What a screen can ask for. */
+/** What screens use. */
 export interface Controls {
   send: (event: Event) => void
   close: () => void
@@ -12,9 +12,9 @@ export interface Controls {
 /** The content of the page in one state. */
 export interface Screen {
   parts: HTMLElement[]
-  /** Said by screen readers where nothing takes the focus. */
+  /** Text for screen readers when nothing gets the focus. */
   announcement?: string
-  /** A later state of the same status: what changes in place, so that the focus stays. */
+  /** Shows a later state of the same status in place, so that the focus stays. */
   update?(state: State): void
 }
 

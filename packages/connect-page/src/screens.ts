@@ -65,8 +65,8 @@ export function screenOf(state: State, controls: Controls): Screen {
 }
 
 /**
- * Whose window it is stands there as soon as it is known: the opener has not answered yet. So does the question, where
- * every answer of the opener leads to it.
+ * Names the app as soon as it is known, before the opener has answered. The question is shown too if every answer of
+ * the opener leads to it.
  */
 function greeting({ visit }: In<'greeting' | 'consent'>, { texts }: Controls): Screen {
   const { app, agent, providers } = visit.session

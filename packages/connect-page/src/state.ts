@@ -1,48 +1,50 @@
 import type { Landing, PageSession, ProviderInfo, Tightening } from '@alter/protocol'
 import type { Trouble } from './trouble.ts'
 
-/** How the page came to its session: by the app's link, back from the callback, or by Back and Reload. */
+/** How the user came to the page: by the app's link, from the callback, or by Back and Reload. */
 export type Arrival = 'link' | 'outcome' | 'return'
 
-/** What the page shows the vault: the link's token, or a session that this browser is bound to. */
+/**
+ * How the page names its session to the vault: with the link's token, or as a session that is bound to this browser.
+ */
 type Ticket = { token: string; landing?: Landing } | { session: string }
 
-/** A session as this page holds it; `welcomed` when the opener proved that it is the app. */
+/** A session in this page; `welcomed` when the opener proved that it is the app. */
 export interface Visit {
   session: PageSession
   welcomed: boolean
-  /** What the user made tighter, where the session is for an agent. */
+  /** How the user tightened the agent's rules; only for a session with an agent. */
   tightening: Tightening
 }
 
 export type State =
   | { status: 'starting'; arrival: Arrival; ticket: Ticket; visit?: Visit }
-  /** The opener has been asked who it is. */
+  /** The page has asked the opener to prove itself. */
   | { status: 'greeting'; visit: Visit }
-  /** Nobody vouches for this link: the user must. `guard` opens once the page had the user's attention. */
+  /** Nobody vouches for this link, so the user must confirm it. `guard` opens after the user has looked at the page. */
   | { status: 'confirm'; visit: Visit; guard: 'closed' | 'open' }
   /**
-   * The user is asked to let an agent use an account: one they have, by its grant, or with `null` another one. Asked
-   * whoever vouches for the link: a welcome says that the user came from the app, not that they agree.
+   * The user is asked to let an agent use an account: an existing one by its grant, or a new one (`null`). The question
+   * is asked even after a welcome, which only says that the user came from the app.
    */
   | { status: 'consent'; visit: Visit; guard: 'closed' | 'open'; account: string | null }
   | { status: 'choose'; visit: Visit }
   | { status: 'fields'; visit: Visit; provider: ProviderInfo; refused?: Trouble }
   | { status: 'leaving'; visit: Visit; provider: ProviderInfo; fields?: Record<string, string> }
-  /** The browser is being sent to the provider; Back may lead here again. */
+  /** The browser is on its way to the provider. Back may lead here again. */
   | { status: 'away'; visit: Visit; provider: ProviderInfo; url: string }
-  /** The agent is given an account that the user has already. */
+  /** The agent is being given an account that the user already has. */
   | { status: 'delegating'; visit: Visit; provider: ProviderInfo; grant: string }
   | { status: 'finishing'; visit: Visit }
   | { status: 'cancelling'; visit: Visit }
   | { status: 'connected'; visit: Visit }
   | { status: 'cancelled'; visit: Visit }
-  /** The outcome of a full-page flow is shown by the app. */
+  /** The app shows the outcome of a full-page flow. */
   | { status: 'returning'; visit: Visit; url: string }
   | { status: 'stuck'; trouble: Trouble; visit?: Visit; again?: State }
 
 export type Event =
-  /** The vault said how the session stands. */
+  /** The vault reported the state of the session. */
   | { type: 'session'; session: PageSession; opener: 'present' | 'absent' }
   | { type: 'refused'; trouble: Trouble }
   | { type: 'welcomed' }
@@ -50,10 +52,10 @@ export type Event =
   | { type: 'attention'; guard: 'closed' | 'open' }
   | { type: 'continue' }
   | { type: 'tighten'; tightening: Tightening }
-  /** Which account the agent shall get; `null` is another one. */
+  /** The account for the agent; `null` for a new one. */
   | { type: 'pick'; account: string | null }
   | { type: 'choose'; provider: string }
-  /** An account that the user has already is given to the agent. */
+  /** Gives the agent an account that the user already has. */
   | { type: 'give'; account: string }
   | { type: 'submit'; fields: Record<string, string> }
   | { type: 'authorized'; url: string }
@@ -62,7 +64,7 @@ export type Event =
   | { type: 'cancel' }
   | { type: 'cancelled' }
   | { type: 'retry' }
-  /** The page came back from the browser's cache, or the session's time is over: ask the vault again. */
+  /** The page came back from the browser's cache, or the session expired, so the vault is asked again. */
   | { type: 'stale' }
 
 /** Whether the session lets the user connect more than one provider. */
@@ -70,7 +72,7 @@ export function isPicker({ session }: Visit): boolean {
   return session.providers.length > 1
 }
 
-/** The provider of an account that the user has already; `undefined` for one that the session does not offer. */
+/** The provider of an account that the user already has; `undefined` when the session does not offer the account. */
 export function providerOf(
   { session: { agent, providers } }: Visit,
   account: string,
@@ -80,7 +82,7 @@ export function providerOf(
   )
 }
 
-/** States in which the page waits for the user, or for the opener. */
+/** States in which the page waits for the user or for the opener. */
 type WithUser = Extract<State, { status: 'greeting' | 'confirm' | 'consent' | 'choose' | 'fields' }>
 
 export function isWithUser(state: State): state is WithUser {

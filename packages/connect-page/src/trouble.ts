@@ -2,13 +2,13 @@ import type { TroubleCode } from '@alter/connect/languages/window-texts'
 
 export interface Trouble {
   code: TroubleCode
-  /** What the vault says about it, for the app's developer. */
+  /** The vault's description, for the app's developer. */
   description?: string
-  /** The field of the form that was refused. */
+  /** Name of the form field that was refused. */
   field?: string
 }
 
-/** Trouble that may be over at the next attempt; everything else ends the visit. */
+/** Whether another attempt may succeed. Any other trouble ends the visit. */
 export function isPassing({ code }: Trouble): boolean {
   return code === 'offline' || code === 'unreachable' || code === 'rate_limited'
 }
@@ -20,7 +20,7 @@ const OVER: ReadonlySet<TroubleCode> = new Set([
   'session_ended',
 ])
 
-/** Trouble with the session itself: no other provider can be connected in it. */
+/** Whether the session itself has ended, so that no other provider can be connected in it. */
 export function endsSession({ code }: Trouble): boolean {
   return OVER.has(code)
 }

@@ -13,15 +13,15 @@ import type { Trouble } from './trouble.ts'
 
 export type Answer<Value> = { status: 'given'; value: Value } | { status: 'refused'; trouble: Trouble }
 
-/** The session's endpoints, all below the page's own address. */
+/** The session's endpoints, which are below the page's own address. */
 export interface VaultClient {
-  /** By the token of the link; binds the session to this browser. */
+  /** Starts with the link's token, and binds the session to this browser. */
   start(token: string, landing?: Landing): Promise<Answer<PageSession>>
-  /** By the browser's cookie, once bound: how the session stands now. */
+  /** The state of a session that is bound to this browser, by its cookie. */
   ask(sessionId: string): Promise<Answer<PageSession>>
-  /** Where to send the user: an `http:` or `https:` address, checked. */
+  /** The address to which the user goes. It is checked to be `http:` or `https:`. */
   authorize(request: AuthorizeRequest): Promise<Answer<string>>
-  /** Gives the session's agent an account that the user has already. */
+  /** Gives the session's agent an account that the user already has. */
   delegate(request: DelegateRequest): Promise<Answer<PageSession>>
   complete(sessionId: string): Promise<Answer<PageSession>>
   cancel(sessionId: string): Promise<void>
@@ -69,7 +69,7 @@ export function vaultClient(platform: Platform): VaultClient {
     delegate: (request) => call(() => post('delegate', request), readSession),
     complete: (sessionId) => call(() => post('complete', { session_id: sessionId }), readSession),
     cancel: (sessionId) =>
-      // Nothing was connected either way, and the session runs out by itself.
+      // The result does not matter: nothing was connected, and the session expires by itself.
       post('cancel', { session_id: sessionId }, { keepalive: true }).then(
         () => undefined,
         () => undefined,
@@ -77,7 +77,7 @@ export function vaultClient(platform: Platform): VaultClient {
   }
 }
 
-/** Only `http:` and `https:` are navigated to: a `javascript:` address would run as this page. */
+/** Whether an address may be navigated to. A `javascript:` address would run as this page. */
 export function isWebAddress(url: string): boolean {
   return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
 }
@@ -97,7 +97,7 @@ function readAuthorizationUrl(body: unknown): Answer<string> {
     : refused({ code: 'invalid_oauth_url' })
 }
 
-/** Codes that say the same to a user share one text. */
+/** Codes that mean the same to a user share one text. */
 const TROUBLES: Partial<Record<ProblemCode, TroubleCode>> = {
   invalid_token: 'invalid_token',
   not_found: 'invalid_token',

@@ -5,11 +5,11 @@ import type { Texts } from '@alter/connect/languages/window-texts'
 
 export interface View {
   show(state: State): void
-  /** From now on in these words; what is shown is drawn anew. */
+  /** Draws the present screen again in these texts, and uses them from now on. */
   speak(texts: Texts): void
 }
 
-/** Shows states in the document: one screen at a time, the focus on its heading. */
+/** Shows states in the document, one screen at a time, with the focus on its heading. */
 export function createView(controls: Omit<Controls, 'texts'>): View {
   const page = byId('page')
   const status = byId('status')
@@ -29,7 +29,7 @@ export function createView(controls: Omit<Controls, 'texts'>): View {
       const heading = page.querySelector('h1')
       document.title = heading?.textContent ?? words.page
       const refused = page.querySelector<HTMLElement>('[aria-invalid]')
-      // Before there is anything to read, the browser keeps the focus.
+      // The browser keeps the focus until there is something to read.
       if (!isBusy) (refused ?? heading)?.focus({ preventScroll: true })
     }
     page.dataset['status'] = state.status
@@ -52,13 +52,13 @@ export function createView(controls: Omit<Controls, 'texts'>): View {
   }
 }
 
-/** A heading that says the same stays the element that it was: what stands there is not painted, or read, anew. */
+/** Keeps the heading's element if its text is the same, so that it is not painted or read again. */
 function keepHeading(page: HTMLElement, parts: HTMLElement[]): HTMLElement[] {
   const heading = page.querySelector('h1')
   return parts.map((part) => (heading?.isEqualNode(part) === true ? heading : part))
 }
 
-/** States that look alike share a scene: drawing it anew would start its motion again. */
+/** States that look alike share a scene, because drawing it again would restart its animation. */
 function sceneOf(status: State['status']): State['status'] {
   return status === 'away' ? 'leaving' : status
 }

@@ -4,12 +4,15 @@ import type { Texts, TroubleText } from '@alter/connect/languages/window-texts'
 import { type Plural, pluralOf } from '@alter/connect/words'
 import type { Trouble } from './trouble.ts'
 
-/** The text for a number, in the language's own plural. */
+/** The text for a number, with the plural rules of the language. */
 export function plural({ locale }: Texts, texts: Plural, count: number): string {
   return pluralOf(texts, locale, count)
 }
 
-/** What an app will be able to do there, in words: of the language, else the operator's, else ours in English, else the scope itself. */
+/**
+ * What an app will be able to do, in words: in the language, else in the operator's words, else in our English words,
+ * else the scopes themselves.
+ */
 export function permissions(texts: Texts, { scopes, scope_labels, localized = {} }: ProviderInfo): string[] {
   const [language = ''] = texts.locale.split('-')
   const labels = {
@@ -41,18 +44,18 @@ export function troubleText(texts: Texts, { code }: Trouble, session: PageSessio
   }
 }
 
-/** Sentences one after the other, as the language writes them. */
+/** Sentences joined as the language does it. */
 export function sentences({ locale }: Texts, ...parts: string[]): string {
   const written = parts.filter((part) => part !== '')
   return written.join(locale === 'ja' || locale === 'zh-CN' ? '' : ' ')
 }
 
-/** Whatever direction a name is written in, the sentence around it keeps its own. */
+/** Isolates the text direction of a name from the sentence around it. */
 export function isolated(text: string): string {
   return `\u2068${text}\u2069`
 }
 
-/** The first letter as people see it: an emoji is one, and so is a letter with its accents. */
+/** The first letter as people see it. An emoji or a letter with accents counts as one. */
 export function monogram(name: string): string {
   const [first] = new Intl.Segmenter().segment(name.trim())
   return (first?.segment ?? '').toLocaleUpperCase()

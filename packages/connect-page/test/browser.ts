@@ -73,7 +73,7 @@ export function problem(status: number, code: string, more: object = {}): Respon
   )
 }
 
-/** A browser with one Connect page in it: its clock, its opener and its vault are driven by hand. */
+/** A browser with one Connect page. The test controls its clock, its opener and its vault. */
 export class Browser {
   readonly answers: Record<Endpoint, () => Response | Promise<Response>> = {
     start: () => Response.json(session()),
@@ -112,7 +112,7 @@ export class Browser {
   }
   #stop: () => void = () => undefined
 
-  /** Opens the page and waits until it has the vault's first answer. */
+  /** Opens the page and waits for the vault's first answer. */
   async open(): Promise<this> {
     const html = readFileSync(join(import.meta.dirname, '../index.html'), 'utf8')
     const parsed = new DOMParser().parseFromString(html, 'text/html')
@@ -126,7 +126,7 @@ export class Browser {
     this.#stop()
   }
 
-  /** Lets everything happen that needs no time. */
+  /** Waits for everything that needs no time. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
   }
@@ -163,13 +163,13 @@ export class Browser {
     await this.settle()
   }
 
-  /** Back from the provider, out of the back-forward cache. */
+  /** Returns from the provider out of the back-forward cache. */
   async restore(): Promise<void> {
     for (const handler of this.#handlers.restored) handler()
     await this.settle()
   }
 
-  /** The opener sends the window to a page that differs in the fragment only. */
+  /** The opener sends the window to an address that differs only in its fragment. */
   changeFragment(): void {
     for (const handler of this.#handlers.fragment) handler()
   }

@@ -18,7 +18,7 @@ import type { SessionEvent } from './session.ts'
 import type { Texts } from '@alter/connect/languages/wallet-texts'
 import type { VaultClient } from './vault/client.ts'
 
-/** What was asked for already, so that Back shows it at once. */
+/** Loaded data, so that Back shows it at once. */
 export interface Shelves {
   home: Shelf<Resource<WalletHome>>
   app: Shelf<Resource<WalletAppPage>>
@@ -28,32 +28,32 @@ export interface Shelves {
   activity: Shelf<Feed<WalletActivity>>
 }
 
-/** All that a page works with. */
+/** Everything that a page works with. */
 export interface Desk {
   platform: Platform
   client: VaultClient
   texts: Texts
   shelves: Shelves
-  /** Says it once to screen readers. */
+  /** Announces a text to screen readers once. */
   say: (text: string) => void
   go: (place: Place, history?: 'add' | 'replace') => void
   send: (event: SessionEvent) => void
-  /** Moves the focus to the page's heading, where what had it is gone. */
+  /** Moves the focus to the page's heading when the focused element is gone. */
   toHeading: () => void
-  /** Whether the user came to this page from another one of the Wallet: then its heading takes the focus. */
+  /** Whether the user came from another page of the Wallet. Then the heading gets the focus. */
   hasMoved: () => boolean
 }
 
 export const DeskContext: Context<Desk | undefined> = createContext<Desk | undefined>(undefined)
 
-/** @throws outside of the pages */
+/** @throws outside of the Wallet */
 export function useDesk(): Desk {
   const desk = useContext(DeskContext)
   if (desk === undefined) throw new Error('There is no desk here')
   return desk
 }
 
-/** Who is signed in, for the pages of those who are. */
+/** The signed-in user, for pages that need one. */
 export const UserContext: Context<SignedInWallet | undefined> = createContext<SignedInWallet | undefined>(
   undefined,
 )

@@ -9,13 +9,13 @@ import { visible } from './words/visible.ts'
 
 interface Props {
   mainRef: RefObject<HTMLElement | null>
-  /** What stands in the head beside the name. */
+  /** Content of the head beside the name. */
   head?: ComponentChildren
   isBusy?: boolean
   children: ComponentChildren
 }
 
-/** What is around every page. */
+/** The frame around every page. */
 export function Frame({ mainRef, head, isBusy = false, children }: Props): VNode {
   const { texts } = useDesk()
   return (
@@ -39,7 +39,7 @@ export function Frame({ mainRef, head, isBusy = false, children }: Props): VNode
   )
 }
 
-/** The way around, for those who are signed in. */
+/** Navigation for signed-in users. */
 export function Head({ place }: { place: Place }): VNode {
   const { client, platform, send, texts } = useDesk()
   const { user } = useWallet()
@@ -87,7 +87,7 @@ export function Head({ place }: { place: Place }): VNode {
   )
 }
 
-/** Lies over the page: nothing moves when it comes or goes. */
+/** Lies over the page, so that nothing moves when it appears or disappears. */
 function Offline(): VNode | null {
   const { platform, texts, say } = useDesk()
   const [isOffline, setOffline] = useState(() => !platform.online())

@@ -8,12 +8,12 @@ import { HomePage } from './pages/home.tsx'
 import { NowherePage } from './pages/nowhere.tsx'
 import type { Place } from './place.ts'
 
-/** Names the page that a place is on: filters of the activity change what one page shows. */
+/** Identifies the page of a place. Filters of the activity only change what one page shows. */
 export function pageKey(place: Place): string {
   return 'id' in place ? `${place.page} ${place.id}` : place.page
 }
 
-/** What stands at a place, for those who are signed in. */
+/** The page at a place, for signed-in users. */
 export function Page({ place }: { place: Place }): VNode {
   switch (place.page) {
     case 'home':

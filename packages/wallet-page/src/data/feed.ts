@@ -1,12 +1,12 @@
 import type { Trouble } from '../vault/trouble.ts'
 
-/** An endless list: what came so far, and whether more follows. */
+/** An endless list: the rows so far, and whether more follow. */
 export interface Feed<Row> {
   status: 'loading' | 'waiting' | 'failed' | 'done'
   rows: Row[]
-  /** Asks for what follows; absent before the first answer. */
+  /** Cursor of the next rows; absent before the first answer. */
   cursor?: string
-  /** With `waiting`: how far back the vault has looked, where it says so. */
+  /** With `waiting`: how far back the vault has looked, if it says so. */
   reached?: string
   /** With `failed`. */
   trouble?: Trouble
@@ -22,7 +22,7 @@ export type FeedEvent<Row> =
   | { type: 'asked' }
   | { type: 'given'; page: FeedPage<Row> }
   | { type: 'refused'; trouble: Trouble }
-  /** Something else is to be listed. */
+  /** Another list starts. */
   | { type: 'restarted' }
 
 export function emptyFeed<Row>(): Feed<Row> {

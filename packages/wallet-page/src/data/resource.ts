@@ -1,23 +1,23 @@
 import type { Trouble } from '../vault/trouble.ts'
 
-/** What is known of one thing that the vault was asked for. */
+/** The state of one thing that is loaded from the vault. */
 export type Resource<Value> =
   | { status: 'loading' }
   | { status: 'ready'; value: Value }
-  /** What was there before stays, where anything was. */
+  /** An earlier value stays. */
   | { status: 'failed'; trouble: Trouble; value?: Value }
 
 export type ResourceEvent<Value> =
   | { type: 'asked' }
   | { type: 'given'; value: Value }
   | { type: 'refused'; trouble: Trouble }
-  /** What the user did shows at once; the vault is asked again after. */
+  /** Shows the user's change at once. The vault is asked again afterwards. */
   | { type: 'changed'; change: (value: Value) => Value }
 
 export function updateResource<Value>(state: Resource<Value>, event: ResourceEvent<Value>): Resource<Value> {
   switch (event.type) {
     case 'asked':
-      // Asking again takes nothing away, but a failure without anything to show starts over.
+      // Loading again keeps the value. A failure without a value starts from the beginning.
       return state.status === 'failed' && state.value === undefined ? { status: 'loading' } : state
     case 'given':
       return { status: 'ready', value: event.value }
@@ -31,7 +31,7 @@ export function updateResource<Value>(state: Resource<Value>, event: ResourceEve
 }
 
 function refuse<Value>(state: Resource<Value>, trouble: Trouble): Resource<Value> {
-  // What is gone is not shown any more; what could not be asked for is.
+  // A value that no longer exists is removed; one that could not be loaded again stays.
   const kept = 'value' in state && trouble.code !== 'not_found' ? state.value : undefined
   return kept === undefined ? { status: 'failed', trouble } : { status: 'failed', trouble, value: kept }
 }

@@ -1,7 +1,7 @@
-/** How many things are kept; the oldest makes room. */
+/** Values that are kept; the oldest is dropped. */
 const MOST = 30
 
-/** Things that were there before, by name. */
+/** Values from before, by name. */
 export interface Shelf<Value> {
   get(name: string): Value | undefined
   set(name: string, value: Value): void

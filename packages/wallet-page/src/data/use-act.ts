@@ -6,14 +6,14 @@ import { fill } from '@alter/connect/languages/sentences'
 
 export interface Acting {
   isBusy: boolean
-  /** Why the last one was not done. */
+  /** Why the last action failed. */
   trouble: Trouble | undefined
-  /** Does one thing at a time; the other tabs hear of it. */
+  /** Does one action at a time, and tells the other tabs. */
   run: <Value>(act: () => Promise<Answer<Value>>, then: (value: Value) => void) => void
   forgive: () => void
 }
 
-/** Something the user does. */
+/** An action of the user. */
 export function useAct(): Acting {
   const { platform, send, say, texts } = useDesk()
   const [isBusy, setBusy] = useState(false)

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { useLatest } from './use-latest.ts'
 
-/** Runs again and again, so many milliseconds apart, while the page can be seen; `undefined` for not at all. */
+/** Runs repeatedly with this many milliseconds in between, while the page is visible; never for `undefined`. */
 export function useEvery(milliseconds: number | undefined, run: () => void): void {
   const { platform } = useDesk()
   const latestRef = useLatest(run)

@@ -5,10 +5,10 @@ import { emptyFeed, type Feed, type FeedEvent, type FeedPage, updateFeed } from 
 import type { Shelf } from './shelf.ts'
 import { useLatest } from './use-latest.ts'
 
-/** How many empty pages are passed by themselves: with rare rows the vault looks through a part at a time. */
+/** Empty pages that are skipped automatically, because for rare rows the vault searches a part at a time. */
 const PASSED = 20
 
-/** An endless list; another `name` is another list, which begins anew. */
+/** An endless list. Another `name` starts another list. */
 export function useFeed<Row>(
   shelf: Shelf<Feed<Row>>,
   name: string,
@@ -51,7 +51,7 @@ export function useFeed<Row>(
   useEffect(() => {
     const { current } = shownRef
     if (current.name === name && current.wasKept) {
-      // Back: the list is as it was left.
+      // After Back, the list is as it was left.
       current.wasKept = false
       return
     }

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
-/** What was given last, for what runs later. */
+/** The latest value, for code that runs later. */
 export function useLatest<Value>(value: Value): RefObject<Value> {
   const latestRef = useRef(value)
   useLayoutEffect(() => {

@@ -5,18 +5,21 @@ import { type Resource, type ResourceEvent, updateResource } from './resource.ts
 import type { Shelf } from './shelf.ts'
 import { useLatest } from './use-latest.ts'
 
-/** A page that comes back sooner shows what it has, in milliseconds. */
+/** A page that comes back within this time shows its earlier data. Milliseconds. */
 const FRESH_FOR = 5000
 
 export interface Used<Value> {
   resource: Resource<Value>
-  /** Asks the vault again; what is there stays until the answer. */
+  /** Asks the vault again; the present value stays until the answer. */
   refresh: () => void
-  /** What the user did shows at once. */
+  /** Shows a change of the user at once. */
   change: (change: (value: Value) => Value) => void
 }
 
-/** One thing of the vault, asked for when the page appears, when it is seen again, and when another tab changed something. */
+/**
+ * One thing of the vault. It is loaded when the page appears, when it becomes visible again, and when another tab
+ * changed something.
+ */
 export function useResource<Value>(
   shelf: Shelf<Resource<Value>>,
   name: string,
@@ -29,7 +32,7 @@ export function useResource<Value>(
     (): Resource<Value> => shelf.get(name) ?? { status: 'loading' },
   )
   const loadRef = useLatest(load)
-  /** Number of the question whose answer counts: the last one. */
+  /** Number of the latest request. Only its answer counts. */
   const askedRef = useRef(0)
   const askedAtRef = useRef(0)
 
@@ -57,7 +60,7 @@ export function useResource<Value>(
       }),
     ]
     return () => {
-      // An answer that is still to come belongs to nobody.
+      // Ignores an answer that is still to come.
       askedRef.current += 1
       for (const stop of stops) stop()
     }
@@ -68,7 +71,7 @@ export function useResource<Value>(
   }, [shelf, name, resource])
 
   const change = useCallback((how: (value: Value) => Value) => {
-    // An answer that is under way was given before.
+    // Ignores an answer that was given before the change.
     askedRef.current += 1
     send({ type: 'changed', change: how })
   }, [])

@@ -14,7 +14,10 @@ import { fill } from '@alter/connect/languages/sentences'
 import { count } from '../words/fill.ts'
 import { day } from '../words/time.ts'
 
-/** How much comes by itself when the end is reached; after that a button asks for more, so that the end of the page can be reached. */
+/**
+ * Rows that load automatically at the end of the list. Afterwards a button asks for more, so that the end of the page
+ * can be reached.
+ */
 const BY_ITSELF = 500
 
 /** Every use of the user's accounts, newest first. */

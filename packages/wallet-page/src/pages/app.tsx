@@ -21,7 +21,7 @@ import { fill } from '@alter/connect/languages/sentences'
 import { count } from '../words/fill.ts'
 import { visible } from '../words/visible.ts'
 
-/** With more accounts than this there is a field to find one. */
+/** With more accounts than this, there is a search field. */
 const FEW = 8
 
 /** The accounts that one app may use. */
@@ -123,7 +123,7 @@ function Connections({ app, name, onEnd, onExtend }: ConnectionsProps): VNode {
   const wanted = query.trim().toLocaleLowerCase()
   const list = wanted === '' ? all : all.filter((connection) => matches(connection, wanted))
   useEffect(() => {
-    // What is typed is said once the user pauses.
+    // Announced once the user stops typing.
     if (wanted === '') return undefined
     return platform.after(500, () => say(count(texts, texts.found, list.length)))
   }, [wanted, list.length, platform, say, texts])

@@ -20,11 +20,11 @@ import { fill } from '@alter/connect/languages/sentences'
 import { fillParts } from '../words/fill.ts'
 import { visible } from '../words/visible.ts'
 
-/** How often the vault is asked, in milliseconds: what happens after a yes is shown live. */
+/** How often the vault is asked, so that the result of a yes shows live. Milliseconds. */
 const WHILE_SENT = 1000
 const WHILE_WAITING = 5000
 
-/** One request that waits for this user's yes, or had it. */
+/** One request that waits for this user's yes, or has had a decision. */
 export function ApprovalPage({ id }: { id: string }): VNode {
   const { client, say, shelves, texts, toHeading } = useDesk()
   const { resource, refresh, change } = useResource(shelves.approval, id, () => client.approval(id))
@@ -37,7 +37,7 @@ export function ApprovalPage({ id }: { id: string }): VNode {
   const toldRef = useRef(status)
   useEffect(() => {
     if (approval === undefined || toldRef.current === approval.status) return
-    // The first state is read with the page, later ones are said.
+    // The first state is read with the page; later ones are announced.
     if (toldRef.current !== undefined) say(approvalNews(texts, approval))
     toldRef.current = approval.status
   }, [approval, say, texts])

@@ -20,7 +20,7 @@ import { TroublePage } from '../parts/trouble-page.tsx'
 import { fill } from '@alter/connect/languages/sentences'
 import { visible } from '../words/visible.ts'
 
-/** How much of the activity stands on the page of a connection. */
+/** Activity entries on the page of a connection. */
 const RECENT = 10
 
 /** One connection: what it allows, its agents, and what was done with it. */
@@ -31,7 +31,7 @@ export function ConnectionPage({ id }: { id: string }): VNode {
   const [removed, setRemoved] = useState<string>()
 
   if (resource.status === 'loading') return <Skeleton cards={2} />
-  // Once it is ended, the vault may not know it any more: what the user did stays to be read.
+  // The vault may no longer know an ended connection. The result of the user's action stays on the page.
   if (resource.status === 'failed' && resource.value === undefined) {
     if (ended === undefined) return <TroublePage trouble={resource.trouble} retry={refresh} />
     return <Over ended={ended} />
@@ -114,7 +114,7 @@ function withoutAgent(page: WalletConnectionPage, { delegation_id }: WalletDeleg
   return { ...page, connection: { ...connection, agents } }
 }
 
-/** The connection was ended here. */
+/** The page after the user ended the connection on it. */
 function Over({ ended }: { ended: Ended }): VNode {
   const { texts } = useDesk()
   const { connection } = ended

@@ -9,7 +9,7 @@ import { Notice, TroubleNotice } from '../parts/notice.tsx'
 import { fill } from '@alter/connect/languages/sentences'
 import { visible } from '../words/visible.ts'
 
-/** All that is kept about the user: to take along, or to be deleted. */
+/** All data about the user: to download or to delete. */
 export function DataPage(): VNode {
   const { client, texts, say, toHeading } = useDesk()
   const wallet = useWallet()
@@ -67,7 +67,7 @@ interface Props {
   onForgotten: () => void
 }
 
-/** Wants a word to be typed: nobody deletes everything with a stray click. */
+/** Requires a word to be typed, so that a stray click deletes nothing. */
 function ForgetDialog({ app, onClose, onForgotten }: Props): VNode {
   const { client, platform, send, shelves, texts } = useDesk()
   const { isBusy, trouble, run } = useAct()

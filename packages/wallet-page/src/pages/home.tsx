@@ -19,10 +19,10 @@ import { count } from '../words/fill.ts'
 import { signInUrl } from '../words/sign-in-url.ts'
 import { visible } from '../words/visible.ts'
 
-/** How often what waits for the user is asked for, while the page can be seen, in milliseconds. */
+/** How often waiting requests are loaded while the page is visible. Milliseconds. */
 const LOOK_EVERY = 20_000
 
-/** A card for each app; above them, what waits for the user. */
+/** A card for each app, below the requests that wait for the user. */
 export function HomePage(): VNode {
   const { client, shelves, texts } = useDesk()
   const { resource, refresh } = useResource(shelves.home, 'home', () => client.home())
@@ -75,7 +75,7 @@ export function HomePage(): VNode {
   )
 }
 
-/** Other sign-ins, behind which the same person may have more. */
+/** Other sign-ins with which the same person may have more connections. */
 function Elsewhere(): VNode | null {
   const { texts } = useDesk()
   const { sign_in } = useWallet()

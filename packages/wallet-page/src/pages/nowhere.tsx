@@ -4,7 +4,7 @@ import { Empty } from '../parts/empty.tsx'
 import { Heading } from '../parts/heading.tsx'
 import { Link } from '../parts/link.tsx'
 
-/** An address that is none of the Wallet's pages. */
+/** The page for an unknown address of the Wallet. */
 export function NowherePage(): VNode {
   const { texts } = useDesk()
   return (

@@ -14,18 +14,18 @@ import { visible } from '../words/visible.ts'
 interface Props {
   ways: WalletSignIn[]
   farewell: Farewell | undefined
-  /** Where the user wants to be: they come back to it. */
+  /** The place to which the user returns. */
   place: Place
 }
 
-/** Before anything is shown: who are you? One button, or a choice by app where there are several sign-ins. */
+/** Asks the user to sign in: one button, or a choice by app if there are several sign-ins. */
 export function SignInPage({ ways, farewell, place }: Props): VNode {
   const { platform, texts } = useDesk()
   const asked = ways.find(({ apps }) => apps.some(({ app_id }) => app_id === platform.app))
   const shown = asked === undefined ? ways : [asked]
   const [only, ...others] = shown
   const rows = shown.flatMap(({ url, apps }) => apps.map((app) => ({ url, app })))
-  // Whoever left may not be who signs in next.
+  // After a sign-out another person may sign in next.
   const who = farewell === 'left' || farewell === 'forgotten' ? 'ask' : 'known'
   const named = asked?.apps.find(({ app_id }) => app_id === platform.app)
   return (
@@ -69,7 +69,7 @@ export function SignInPage({ ways, farewell, place }: Props): VNode {
 
 interface OneWayProps {
   apps: WalletAppName[]
-  /** Whose sign-in it is called, where it is of one. */
+  /** The app that names the sign-in, if there is only one. */
   app: WalletAppName | undefined
   url: string
 }
