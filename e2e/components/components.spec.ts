@@ -3,6 +3,7 @@ import { findings } from '../axe.ts'
 import { passUndoTime } from '../undo-time.ts'
 import { expectOneSize, measureStates } from './button-sizes.ts'
 import { test } from './elements-page.ts'
+import { linesOf, NARROW } from './lines.ts'
 import { loadComponents, openComponents, openMenu, serveComponents } from './page.ts'
 
 test.describe.configure({ mode: 'parallel' })
@@ -37,6 +38,16 @@ test.describe('in every width', () => {
     await serveComponents(page, script)
   })
   test.afterAll(() => page.close())
+
+  test('15.6 how a provider stands is said in one line, in every width', async () => {
+    await loadComponents(page)
+    const words = page.getByText('Not connected').first()
+    for (const width of NARROW) {
+      await page.setViewportSize({ width, height: 700 })
+      expect(await linesOf(words), `${width} px`).toBe(1)
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+    }
+  })
 
   for (const direction of ['ltr', 'rtl'] as const) {
     // 320 px is also what is left of 640 px at 200 % zoom.

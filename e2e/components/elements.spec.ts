@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { expectOneSize, measureStates } from './button-sizes.ts'
 import { elementsOn, type Opened, provider, SEVERAL, test } from './elements-page.ts'
+import { linesOf, NARROW } from './lines.ts'
 import { account } from './page.ts'
 
 test.describe.configure({ mode: 'parallel' })
@@ -54,6 +55,16 @@ test.describe('in every width', () => {
     await elements.open()
   })
   test.afterAll(() => page.close())
+
+  test('15.6 the list: how a provider stands is said in one line, in every width', async () => {
+    const words = page.getByText('Not connected').first()
+    await words.waitFor()
+    for (const width of NARROW) {
+      await page.setViewportSize({ width, height: 700 })
+      expect(await linesOf(words), `${width} px`).toBe(1)
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+    }
+  })
 
   for (const direction of ['ltr', 'rtl'] as const) {
     for (const width of [320, 360, 768, 1440]) {
