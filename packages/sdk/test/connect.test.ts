@@ -122,7 +122,7 @@ const PROGRAM = `
   process.stdout.write(JSON.stringify(await app.connect({ providers: ['google'] })))
 `
 
-describe('app.connect() in a terminal', { timeout: 30_000 }, () => {
+describe('app.connect() in a terminal', () => {
   test('opens a browser, writes the address and a progress line, and answers the grants', async ({
     system,
     startProgram,

@@ -11,7 +11,9 @@ const STRANGER = 'https://evil.example.com'
 async function start(
   cors: boolean | undefined,
 ): Promise<(path: string, init: RequestInit) => Promise<Response>> {
-  const vault = await startFakeVault(() => json(MINTED, 201))
+  const vault = await startFakeVault(({ path }) =>
+    path.endsWith('/providers') ? json({ providers: [] }) : json(MINTED, 201),
+  )
   const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
   const routes = alterRoutes({
     app,

@@ -12,7 +12,9 @@ const calling = {
 }
 
 async function documentOf(error: unknown): Promise<Problem> {
-  const response = sdk.problemResponse(error)
+  const reported: unknown[] = []
+  const response = sdk.problemResponse(error, { onError: (each) => reported.push(each) })
+  expect(reported).toEqual([error])
   expect(response.headers.get('content-type')).toBe('application/problem+json')
   expect(response.headers.get('cache-control')).toBe('private, no-store')
   const document: Problem = JSON.parse(await response.text())

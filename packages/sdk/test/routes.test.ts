@@ -461,8 +461,11 @@ describe('errors', () => {
   })
 
   test("the backend's own trouble is a 500 that does not sign the user out", async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => logged.mockRestore())
     const { handle } = await start(() => problem('invalid_api_key'))
     const response = await handle(request('POST', '/session'))
+    expect(logged).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'invalid_api_key' }))
     expect(response.status).toBe(500)
     expect(await response.json()).toMatchObject({
       code: 'internal_error',

@@ -4,7 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PageSession } from '@alter/protocol'
-import { approve, startLocalProvider, type Choice, type LocalProvider } from '@alter/provider'
+import {
+  approve,
+  makeSigningKeys,
+  startLocalProvider,
+  type Choice,
+  type LocalProvider,
+} from '@alter/provider'
 import type { App, ConnectSession } from '@alter/sdk'
 import { createVault, type ProviderConfig, type Vault } from '@alter/vault'
 import { getRequestListener } from '@hono/node-server'
@@ -13,6 +19,9 @@ import { listen } from './listen.ts'
 
 /** Master key of all vaults of a test file, so that a restarted vault opens its data. */
 const MASTER_KEY = randomBytes(32).toString('base64')
+
+/** Of all providers of a worker: they take 0.3 seconds of a processor to make. */
+const madeKeys = makeSigningKeys()
 
 /** Key of the agent in the vault's configuration. */
 export const AGENT_KEY: string = `alter_key_agent_${randomBytes(32).toString('base64url')}`
@@ -46,6 +55,7 @@ export async function startSystem(): Promise<System> {
   const vaultUrl = `http://localhost:${await listen(server)}`
   const callback = { redirect_uris: [`${vaultUrl}/sdk/oauth/callback/google`] }
   const provider = await startLocalProvider({
+    signingKeys: await madeKeys,
     clients: { identity: callback, google: callback, github: callback },
   })
   let ahead = 0
