@@ -11,9 +11,9 @@ export default defineConfig({
     'zh-CN': 'src/languages/zh-cn.ts',
   },
   platform: 'neutral',
-  // A file per module, so that a page with a button alone loads nothing of the dialog's and the list's.
+  // One file per module, so that a page with only a button loads nothing of the dialog and the list.
   unbundle: true,
   copy: [{ from: 'src/styles.css', to: 'dist' }],
-  // Server components need the directive in the file that they import; the languages are data, which they hand on.
+  // Server components need the directive in the file that they import. Languages are data that they pass on.
   outputOptions: { banner: ({ name }) => (name === 'index' ? "'use client'" : '') },
 })

@@ -1,7 +1,7 @@
 import { AlterProvider, ConnectedAccounts } from '@alter/connect-react'
 import type { ReactElement } from 'react'
 
-/** `user`: whom your sign-in knows at the moment. */
+/** `user`: the signed-in user, as your sign-in knows it. */
 export function App({ user }: { user: { id: string } | undefined }): ReactElement {
   return (
     <AlterProvider userKey={user?.id ?? 'nobody'}>

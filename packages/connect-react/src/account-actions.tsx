@@ -20,7 +20,7 @@ export interface AccountActionsProps extends AccountItemProps {
 
 const UNDO_TIME = 8000
 
-/** What is done with an account: by its menu, and to the agents that may use it. */
+/** The actions for an account: those of its menu, and those for its agents. */
 export function AccountActions(props: AccountActionsProps): ReactElement {
   return (
     <>
@@ -30,7 +30,7 @@ export function AccountActions(props: AccountActionsProps): ReactElement {
   )
 }
 
-/** The menu of an account, and what each of its items opens. */
+/** The menu of an account, and the dialogs that its items open. */
 function MenuActions(props: AccountActionsProps): ReactElement | null {
   const { account, health, phase, setPhase, menuButton, parts, undoTime = UNDO_TIME } = props
   const { canBeDefault = false, onDisconnect, onMakeDefault } = props
@@ -38,13 +38,13 @@ function MenuActions(props: AccountActionsProps): ReactElement | null {
   const undoable = useRef<Undoable>(undefined)
   const label = account.account_identifier
 
-  // Whoever leaves the list before the time is over still wants it done.
+  // A user who leaves the list before the time is over still wants the account disconnected.
   useEffect(() => () => undoable.current?.now(), [])
   const before = useRef(phase)
   useEffect(() => {
     const isBack = phase === 'closed' && before.current !== 'closed' && before.current !== 'ending'
     before.current = phase
-    // Not where the user has gone elsewhere by Tab or by a click.
+    // Not if the user has moved on by Tab or by a click.
     if (isBack && isLost(document.activeElement)) menuButton.current?.focus()
   }, [phase, menuButton])
 
@@ -96,7 +96,7 @@ function MenuActions(props: AccountActionsProps): ReactElement | null {
   }
 }
 
-/** What had the focus is gone. */
+/** Whether the focused element is gone. */
 function isLost(element: Element | null): boolean {
   return element === null || element === document.body
 }

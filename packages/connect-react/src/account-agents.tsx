@@ -6,7 +6,7 @@ import { fill } from '@alter/connect/words'
 import type { AccountAgentsProps, AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
 
-/** The agents of an account, where it has any, in the app's own part or in ours. */
+/** The agents of an account, if it has any, in the app's own part or in ours. */
 export function AgentsOf({ account, parts, onRemoveAgent }: AccountItemProps): ReactElement | null {
   const Agents = parts?.Agents ?? AccountAgents
   if (!account.delegations?.length || onRemoveAgent === undefined) return null
@@ -40,7 +40,7 @@ export function AccountAgents({ account, onRemoveAgent }: AccountAgentsProps): R
 
 interface AgentProps {
   delegation: Delegation
-  /** Of the account. */
+  /** Label of the account. */
   label: string
   onRemove: () => unknown
 }
@@ -55,7 +55,7 @@ function Agent({ delegation, label, onRemove }: AgentProps): ReactElement {
   const before = useRef(phase)
   useEffect(() => {
     if (phase === 'asking') keep.current?.focus()
-    // What had the focus is gone.
+    // The focused element is gone.
     if (phase === 'resting' && before.current !== 'resting' && document.activeElement === document.body) {
       remove.current?.focus()
     }
@@ -124,7 +124,7 @@ function Agent({ delegation, label, onRemove }: AgentProps): ReactElement {
   )
 }
 
-/** A backend may answer anything. */
+/** Checked, because a backend may answer anything. */
 function isDelegation(item: unknown): item is Delegation {
   const { delegation_id, agent } = Object(item)
   const { agent_id, display_name } = Object(agent)

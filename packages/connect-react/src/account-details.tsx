@@ -14,7 +14,7 @@ export interface AccountDetailsProps extends Pick<
   onClose: () => void
 }
 
-/** What an account allows, since when, and what being the default means. */
+/** What an account allows, since when, and what a default account is. */
 export function AccountDetails(props: AccountDetailsProps): ReactElement {
   const { account, words, isDefault, canBeDefault, headingLevel = 3, onClose } = props
   const texts = { ...useTexts(ACCOUNTS_TEXTS), ...useTexts(MENU_TEXTS) }
@@ -36,7 +36,7 @@ export function AccountDetails(props: AccountDetailsProps): ReactElement {
       data-kind="details"
       ref={dialog}
       onClick={({ target, currentTarget }) => {
-        // The backdrop belongs to the dialog; what is in it does not.
+        // A click on the dialog itself is a click on its backdrop.
         if (target === currentTarget) currentTarget.close()
       }}
       onClose={onClose}

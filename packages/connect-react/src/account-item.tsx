@@ -11,7 +11,7 @@ import type { AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
 
 /**
- * One account: how it is, and what can be done about it. What its menu opens is loaded with the first press.
+ * One account: its state, and what can be done about it. The parts that its menu opens load with the first press.
  * @example
  * <ul>
  *   {list.connections.map((account) => (
@@ -28,7 +28,7 @@ export function AccountItem(props: AccountItemProps): ReactElement {
   const { health = healthOf(account, texts, words) } = props
   const id = useId()
   const [phase, setPhase] = useState<AccountPhase>('closed')
-  /** How often its menu was wanted: by the pointer or the focus that comes near once, by each press again. */
+  /** Counts how often the menu was wanted: once when the pointer or the focus comes near, and with each press. */
   const [wanted, want] = useState(0)
   const [isLost, setLost] = useState(false)
   const menuButton = useRef<HTMLButtonElement>(null)

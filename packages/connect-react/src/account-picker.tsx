@@ -10,20 +10,20 @@ import type { GrantAccount } from './wire.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>
 
-/** What `<AccountPicker>` is given. */
+/** Props of `<AccountPicker>`. */
 export interface AccountPickerProps<Account extends GrantAccount = GrantAccount> extends NativeProps {
   /**
-   * `accounts` of the problem document `ambiguous_grant`; connected accounts do as well. Shown in their order: both
-   * come oldest first, so that an account has the same place here and in the list.
+   * `accounts` of the problem document `ambiguous_grant`, or connected accounts. They are shown in the given order.
+   * Both come oldest first, so an account has the same place here and in the list.
    */
   accounts: readonly Account[]
-  /** While a promise that it returns is pending, the choice shows that it is being worked on. */
+  /** Called with the user's choice. While a returned promise is pending, the choice shows that work is under way. */
   onPick: (account: Account) => unknown
-  /** Provider id, for the question. Default: none is named. */
+  /** Provider id, for the question. Default: the question names no provider. */
   provider?: ProviderId | undefined
-  /** Id of the question. Default: an id of its own. */
+  /** Id of the question. Default: a generated id. */
   titleId?: string
-  /** Puts the focus on the first account, for a picker that answers a click. Default `false`. */
+  /** Whether to focus the first account, for a picker that appears after a click. Default: false. */
   autoFocus?: boolean
 }
 

@@ -2,18 +2,18 @@ import { type MouseEvent, type ReactElement, useEffect, useRef } from 'react'
 
 export interface ApprovalLinkProps {
   label: string
-  /** Where the user says yes or no. */
+  /** Page on which the user decides. */
   url: string
   /** Called once the user has left that page. */
   onLeft: () => void
 }
 
-/** How often it is looked whether the window is still there. Milliseconds. */
+/** How often it is checked whether the window is still open. Milliseconds. */
 const LOOK = 500
-/** Room for the request that is to be read. CSS pixels. */
+/** Room for reading the request. CSS pixels. */
 const SIZE = 'popup,width=520,height=760'
 
-/** Opens the page of an approval in a window of its own; where none may be opened it is a link to a new tab. */
+/** Opens the page of an approval in its own window. If windows are blocked, it is a link to a new tab. */
 export function ApprovalLink({ label, url, onLeft }: ApprovalLinkProps): ReactElement {
   const opened = useRef<Window>(undefined)
   const watch = useRef<ReturnType<typeof setInterval>>(undefined)
@@ -25,7 +25,7 @@ export function ApprovalLink({ label, url, onLeft }: ApprovalLinkProps): ReactEl
       return opened.current.focus()
     }
     const page = window.open(url, '_blank', SIZE)
-    // The browser keeps it from opening: the link itself opens a tab.
+    // The browser blocked the window, so the link itself opens a tab.
     if (!page) return
     event.preventDefault()
     opened.current = page

@@ -17,7 +17,7 @@ export interface ButtonContentProps {
   known: KnownAccounts | undefined
 }
 
-/** Logo and text of a button that the app gave none. */
+/** Logo and text of a button without content from the app. */
 export function ButtonContent({ state, provider, grantId, known }: ButtonContentProps): ReactElement {
   const texts = useTexts({ ...BUTTON_TEXTS, ...KNOWN_TEXTS })
   const info = useProvider(provider)

@@ -6,7 +6,7 @@ import { createRequest } from '@alter/connect/requests/request'
 import type { Repairs } from './repair.ts'
 import type { ProviderInfo } from './wire.ts'
 
-/** The part of the widget that the components use. */
+/** The part of the widget that components use. */
 export type Widget = Pick<AlterConnect, 'close' | 'connect' | 'on' | 'store'>
 
 /** How the components reach the app's backend. */
@@ -14,48 +14,47 @@ export interface ClientOptions {
   /** Where the app's backend mounts `alterRoutes`. Default: `/api/alter`. */
   basePath?: string | undefined
   /**
-   * A widget of your own, with its own way to get sessions. Default: one that mints them at
-   * `POST {basePath}/session`.
+   * A widget of your own, with its own way to get sessions. Default: one that gets them from `POST {basePath}/session`.
    */
   connect?: Widget | undefined
-  /** How the backend is called. Default: the global `fetch`, looked up at each call. */
+  /** Calls the backend. Default: the global `fetch`, looked up at each call. */
   fetch?: typeof fetch | undefined
-  /** Whether cookies go along: `include` where the backend is on another origin. Default: `same-origin`, the browser's. */
+  /** Whether cookies are sent; `include` for a backend on another origin. Default: `same-origin`, as in browsers. */
   credentials?: RequestCredentials | undefined
   /**
-   * Who is signed in, such as the user's id: with another one the list of the former user is dropped, together with what
-   * is on its way for them, and their flow is cancelled. Default: one user for as long as the page lives.
+   * The signed-in user, such as the user's id. When it changes, the list of the former user is dropped together with
+   * requests for it, and that user's flow is cancelled. Default: one user while the page lives.
    */
   userKey?: string | undefined
   /**
-   * Writes events and errors to the console. Default: in development one line for each mistake, with what to do about it;
-   * in production nothing. `false`: nothing at all.
+   * What is written to the console: `true` also writes events, `false` nothing. Default: in development one line for
+   * each mistake with its fix, in production nothing.
    */
   debug?: boolean | undefined
 }
 
-/** What all components below one `<AlterProvider>` share. */
+/** The state that all components below one `<AlterProvider>` share. */
 export interface Client extends ListClient {
   fetch?: typeof globalThis.fetch | undefined
   credentials?: RequestCredentials | undefined
   userKey?: string | undefined
-  /** Tells a developer of a mistake; not there in production. */
+  /** Reports a mistake to the developer; absent in production. */
   report?: ((error: unknown) => Promise<void>) | undefined
-  /** Made at the first call, so that a server makes none. */
+  /** Created at the first call, so that a server creates none. */
   widget: () => Widget
-  /** How many of this page's own calls run: without any, a flow was begun by an earlier page. */
+  /** Running calls of this page. Without any, an earlier page began the flow. */
   calls: number
-  /** Asked once. */
+  /** The providers; requested once. */
   providers?: Promise<ProviderInfo[]>
-  /** Which component speaks of a flow, by its target: see `useVoice`. */
+  /** The component that announces a flow, by target: see `useVoice`. */
   voices: Map<string, object>
-  /** Grants of which a live region has said that they are connected. */
+  /** Grants that a live region has announced as connected. */
   announced: Set<string>
-  /** Made by the first call that needs a repair. */
+  /** Created by the first call that needs a repair. */
   repairs?: Repairs
 }
 
-// As bundlers for React replace it: in production nothing of what it guards is left.
+// Bundlers for React replace it, and remove the code behind it in production.
 declare const process: { env: { NODE_ENV?: string } }
 
 async function tellDeveloper(error: unknown): Promise<void> {

@@ -5,19 +5,19 @@ import { type ConnectButtonProps, FlowButton } from './flow-button.tsx'
 import { ConnectLabel } from './connect-label.tsx'
 import { useTexts } from './provider.tsx'
 
-/** What `<ConnectAction>` is given: what a connect button takes, and its words. */
+/** Props of `<ConnectAction>`: those of a connect button, and its text. */
 export interface ConnectActionProps extends Omit<
   ConnectButtonProps,
   'asChild' | 'children' | 'showConnected'
 > {
-  /** What is seen while nothing runs. */
+  /** Text while no flow runs. */
   text: string
-  /** Id of the element that says for what: read after the text, and seen where it stands. */
+  /** Id of the element that names the target. Screen readers read it after the text. */
   target: string
 }
 
 /**
- * A connect button small enough to stand in a list. Why nothing was connected is for the row to say: see `onError`.
+ * A connect button that is small enough for a list. The row explains why nothing was connected: see `onError`.
  * @example
  * <h3 id="google">Google</h3>
  * <ConnectAction provider="google" target="google" text="Connect" />

@@ -8,8 +8,8 @@ import { useKnownAccounts } from './use-known-accounts.ts'
 type ButtonOf<Props> = ForwardRefExoticComponent<Props & RefAttributes<HTMLButtonElement>>
 
 /**
- * Connects an account at a click. While the flow runs the button stays in reach: pressed again it brings the window
- * to the front, and tries again where the browser had blocked it. `data-status` says how the flow stands.
+ * Connects an account at a click. During the flow the button stays usable: another press brings the window to the
+ * front, or tries again after the browser blocked it. `data-status` shows the state of the flow.
  * @example
  * <ConnectButton provider="google" onSuccess={([account]) => show(account)} />
  */

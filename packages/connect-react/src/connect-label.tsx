@@ -1,19 +1,19 @@
 import type { ReactElement } from 'react'
 
 export interface ConnectLabelProps {
-  /** Id of what is seen. */
+  /** Id of the visible text. */
   id?: string
   text: string
-  /** All that may stand here: the longest of them makes the size, so that it does not change. */
+  /** All possible texts. The longest one sets the size, so that the size never changes. */
   texts: readonly string[]
 }
 
-/** What a button says, as wide and high as whatever it may say. */
+/** The text of a button, with the size of its largest possible text. */
 export function ConnectLabel({ id, text, texts }: ConnectLabelProps): ReactElement {
   return (
     <span className="alter-label">
       <span id={id}>{text}</span>
-      {/* Empty elements: the stylesheet puts the texts in, and hides them. */}
+      {/** Empty elements into which the stylesheet puts hidden texts. */}
       {[...new Set(texts)].map((other) => (
         <span data-text={other} key={other} />
       ))}

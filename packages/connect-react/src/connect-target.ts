@@ -1,13 +1,13 @@
 import type { ConnectError, ConnectOptions, Exit, Handler, NewConnections, ProviderId } from '@alter/connect'
 
-/** What is to be connected. */
+/** The target of a connection. */
 export interface ConnectTarget extends Pick<ConnectOptions, 'grace' | 'mode' | 'whenBlocked'> {
   /** Provider id, such as `google`. Default: the user chooses in the window. */
   provider?: ProviderId | undefined
-  /** Authorizes this grant again. Default: a new connection. */
+  /** Grant to authorize again. Default: a new connection. */
   grantId?: string | undefined
   /**
-   * Name of the agent that the user is asked to let use the account. The backend says which ones a page may name: see
+   * Name of the agent that the user may let use the account. The backend decides which agents a page may name: see
    * `agents` of `alterRoutes`. Default: the app alone uses it.
    */
   agent?: string | undefined
@@ -15,14 +15,14 @@ export interface ConnectTarget extends Pick<ConnectOptions, 'grace' | 'mode' | '
   accountHint?: string | undefined
 }
 
-/** What is called as a flow goes on. Always the functions of the last render; none is called after unmount. */
+/** Callbacks of a flow. The functions of the last render are called, and none after unmount. */
 export interface ConnectCallbacks {
-  /** Called once with what was connected. Default: nothing is called. */
+  /** Called once with the new connections. Default: none. */
   onSuccess?: ((connections: NewConnections) => void) | undefined
-  /** Called once when the flow fails, also where the window was blocked. Default: nothing is called. */
+  /** Called once when the flow fails, also when the window was blocked. Default: none. */
   onError?: ((error: ConnectError) => void) | undefined
-  /** Called once when the user leaves, or another flow takes the place of this one. Default: nothing is called. */
+  /** Called once when the user leaves, or another flow replaces this one. Default: none. */
   onExit?: ((exit: Exit) => void) | undefined
-  /** Called at each step of the flow. Default: nothing is called. */
+  /** Called at each step of the flow. Default: none. */
   onEvent?: Handler<'event'> | undefined
 }

@@ -23,20 +23,20 @@ import { useRows } from './use-rows.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
 
-/** What `<ConnectedAccounts>` is given, besides what every `<section>` takes. */
+/** Props of `<ConnectedAccounts>`, in addition to those of `<section>`. */
 export interface ConnectedAccountsProps extends NativeProps, ConnectCallbacks {
   /**
-   * Ids of the providers to list, in this order. Default: all of the app's, and those with an account; those that need
-   * attention first, then those with an account, then the rest.
+   * Ids of the providers to list, in this order. Default: all of the app's and those with an account. Providers that
+   * need attention come first, then those with an account, then the rest.
    */
   providers?: readonly ProviderId[]
-  /** Components in place of our own. Default: those of this package. */
+  /** Components that replace our own. Default: those of this package. */
   parts?: Partial<AccountsParts>
   /** Level of the providers' headings, for the outline of your page. Default: 3. */
   headingLevel?: HeadingLevel
-  /** What "Sign in" does, which then stands in place of "Try again" where the session is over. Default: *Try again* stays. */
+  /** Called by "Sign in", which replaces "Try again" when the session is over. Default: *Try again* stays. */
   onSignIn?: () => void
-  /** How long disconnecting can be undone, in milliseconds; 0: not at all. Default: 8000. */
+  /** Time to undo disconnecting, in milliseconds; 0 for none. Default: 8000. */
   undoTime?: number
 }
 
@@ -46,7 +46,7 @@ export interface ConnectedAccountsProps extends NativeProps, ConnectCallbacks {
  * <ConnectedAccounts providers={['google', 'github']} onError={(error) => report(error)} />
  */
 export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
-  // What is said of an account stays with its user.
+  // A new user gets a new list, so that messages about accounts stay with their user.
   return <Accounts key={useClient().userKey} {...props} />
 }
 
@@ -85,13 +85,13 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
   const { Empty: Nothing = Empty, Notice: Failure = Notice, Provider = ProviderItem } = parts
   const Loading = parts.Skeleton ?? Skeleton
   function retry(): void {
-    // What was pressed goes away.
+    // The pressed element disappears.
     list.current?.focus({ preventScroll: true })
     void refresh()
     if (providers.status === 'error') refreshProviders()
   }
   const desk = { texts, announce, setNote }
-  /** At once where they are there: the user may be leaving the page. */
+  /** Runs at once if the parts are loaded, because the user may be leaving the page. */
   async function act(provider: string, work: (loaded: ListParts) => Promise<void> | void): Promise<void> {
     let loaded = later
     try {

@@ -3,13 +3,13 @@ import { MENU_TEXTS } from '@alter/connect/texts/menu-texts'
 import { fill } from '@alter/connect/words'
 import { useTexts } from './provider.tsx'
 
-/** What the question before disconnecting is given. */
+/** Props of the question before disconnecting. */
 export interface DisconnectProps {
   /** Label of the account. */
   account: string
-  /** The user confirms: the account is disconnected. */
+  /** Called when the user confirms. */
   onConfirm: () => void
-  /** The user keeps the account. */
+  /** Called when the user keeps the account. */
   onCancel: () => void
 }
 

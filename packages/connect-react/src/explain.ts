@@ -1,4 +1,4 @@
-/** What to do about a mistake, by the code of the problem, of the request or of the flow. */
+/** What to do about a mistake, by the code of a problem, a request or a flow. */
 const FIXES: Readonly<Record<string, string>> = {
   origin_not_allowed: 'Add the origin of this page to origins, of alterRoutes and of the app in the vault.',
   user_token_required:
@@ -14,13 +14,13 @@ const FIXES: Readonly<Record<string, string>> = {
   popup_blocked: 'Call connect() in the click, with nothing awaited before.',
 }
 
-/** Codes of what a user did, which no developer mends. */
+/** Codes of a user's actions, which need no fix by a developer. */
 const BY_THE_USER = new Set(['aborted', 'access_denied', 'scope_denied', 'session_expired'])
 
-/** Messages that are in the console already. */
+/** Messages that were written to the console. */
 const written = new Set<string>()
 
-/** Writes a mistake to the console of a developer, once, with what to do about it. It knows no token and no key. */
+/** Writes a mistake with its fix to the developer's console, once. It contains no token and no key. */
 export function explain(error: unknown): void {
   const { code, message, cause } = Object(error)
   if (typeof message !== 'string' || BY_THE_USER.has(code) || written.has(message)) return

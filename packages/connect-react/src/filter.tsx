@@ -7,7 +7,7 @@ import { useTexts } from './provider.tsx'
 
 export interface FilterProps {
   query: string
-  /** How many providers are left. */
+  /** Number of matching providers. */
   found: number
   onQuery: (query: string) => void
 }
@@ -58,7 +58,7 @@ export function Filter({ query, found, onQuery }: FilterProps): ReactElement {
   )
 }
 
-/** The text, once it has not changed for as long as somebody types a letter. */
+/** The text, once it has not changed for about the time of typing a letter. */
 function useSettled(text: string): string {
   const [settled, settle] = useState(text)
   useEffect(() => {

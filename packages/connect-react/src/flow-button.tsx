@@ -20,37 +20,35 @@ import { useFlow } from './use-flow.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'button'>, 'children' | 'type' | keyof ConnectCallbacks>
 
-/** What `<ConnectButton>` is given, beside the props of a `<button>`. */
+/** Props of `<ConnectButton>`, in addition to those of `<button>`. */
 export interface ConnectButtonProps extends NativeProps, ConnectTarget, ConnectCallbacks {
   /**
-   * Renders the one child element instead of a `<button>`, with all that the button would get. Its own props win;
-   * class names, styles and refs come together, and its `onClick` is called first: `preventDefault()` there stops ours. Default: false.
+   * Whether to render the only child element instead of a `<button>`, with the button's props. The child's own props
+   * win; class names, styles and refs are merged, and its `onClick` runs first: `preventDefault()` in it stops the
+   * flow. Default: false.
    */
   asChild?: boolean
-  /** In place of logo and text; a function is given the state of this button's flow. Default: logo and text. */
+  /** Replaces logo and text. A function gets the state of this button's flow. Default: logo and text. */
   children?: ReactNode | ((state: ConnectState) => ReactNode)
   /**
-   * What stands below the button: while the window is open how to go on, to show it and to cancel; then why nothing was
-   * connected. `waiting`: only the first. Default: all of it, and nothing with `asChild`.
+   * Help below the button: during the flow how to go on, to show the window and to cancel, afterwards why nothing was
+   * connected. `waiting` shows only the first. Default: all of it; none with `asChild`.
    */
   help?: boolean | 'waiting'
-  /**
-   * Shows the account that is connected already, and offers another one. The list of accounts is asked for. Default:
-   * false.
-   */
+  /** Whether to show the connected account and offer another. It requests the list of accounts. Default: false. */
   showConnected?: boolean
 }
 
-/** What the element is given that starts the flow. */
+/** Props of the element that starts the flow. */
 export type FlowElementProps = ComponentPropsWithoutRef<'button'>
 
 export interface FlowButtonProps extends Omit<ConnectButtonProps, 'asChild' | 'children' | 'showConnected'> {
-  /** The app has said nothing of its own: the provider is asked for its name, to say it. Default: false. */
+  /** Whether the app gave no content, so that the provider's name is requested. Default: false. */
   isNamed?: boolean
   render: (button: FlowElementProps, state: ConnectState) => ReactNode
 }
 
-/** What starts a flow. What is heard of it, and what stands below it, is loaded once it is shown. */
+/** The element that starts a flow. Announcements and help load once it is shown. */
 export function FlowButton(props: FlowButtonProps): ReactElement {
   // oxlint-disable no-unused-vars -- those of the hook and of the news are not for the element
   const {
@@ -74,7 +72,7 @@ export function FlowButton(props: FlowButtonProps): ReactElement {
   const { state, connect, close } = useFlow(props)
   const [news, tell] = useState<News>(SILENCE)
   const later = useLater(loadFlowNews, state.status !== 'idle')
-  // It is to be there when a flow fails because the network did.
+  // Loaded early, so that it is there when a flow fails because of the network.
   useEffect(() => void loadFlowNews().catch(() => {}), [])
 
   const helpId = useId()
@@ -89,7 +87,7 @@ export function FlowButton(props: FlowButtonProps): ReactElement {
       native.onClick?.(event)
       if (event.defaultPrevented) return
       me.press(event.currentTarget)
-      // The button that is pressed speaks of the flow.
+      // The pressed button announces the flow.
       voices.set(flow, me)
       void connect()
     },

@@ -14,16 +14,16 @@ import { useProvider } from './use-provider.ts'
 import { useVoice } from './use-voice.ts'
 
 export interface FlowNewsProps extends Pick<FlowHelpProps, 'state' | 'id'>, Pick<Runs, 'connect' | 'close'> {
-  /** What the app has said of the button. */
+  /** The app's props of the button. */
   button: Pick<ConnectTarget, 'provider' | 'grantId'> & { help?: boolean | 'waiting'; isNamed?: boolean }
-  /** Names the target for all buttons that show it. */
+  /** Identifies the target for all buttons that show it. */
   flow: string
-  /** The button, among those that show the same flow. */
+  /** This button, among those that show the same flow. */
   me: Speaker
   onNews: (news: News) => void
 }
 
-/** What is heard of a flow, and what stands below its button. */
+/** Announcements of a flow, and the help below its button. */
 export function FlowNews(props: FlowNewsProps): ReactElement | null {
   const { state, id, flow, me, onNews, connect, close } = props
   const { provider, grantId, help = true, isNamed = false } = props.button

@@ -2,7 +2,7 @@ import type { KnownAccounts } from '@alter/connect/accounts/account-list'
 import { connectionsOf } from '@alter/connect/accounts/connections'
 import type { Client } from './client.ts'
 
-/** Tells what is known, now and whenever it changes, until the signal says that nobody listens. */
+/** Reports the known accounts, now and at each change, until the signal aborts. */
 export function watchAccounts(
   client: Client,
   provider: string | undefined,

@@ -10,7 +10,7 @@ export interface LeftoverNoteProps {
   leftover: Leftover
 }
 
-/** Where to end what disconnecting has left at the provider. */
+/** Links to the page where the user ends the access that disconnecting left at the provider. */
 export function LeftoverNote({ name = '', leftover: { manageUrl } }: LeftoverNoteProps): ReactElement {
   const texts = useTexts(CHANGE_TEXTS)
   return (

@@ -11,7 +11,7 @@ import { LeftoverNote } from './leftover-note.tsx'
 import { useClient, useTexts } from './provider.tsx'
 import { useLatest } from './use-latest.ts'
 
-/** How long a new account stays marked, in milliseconds. */
+/** How long a new account is marked. Milliseconds. */
 const MARKED = 4000
 const NONE: ReadonlySet<string> = new Set()
 
@@ -21,15 +21,15 @@ export interface ListEffectsProps {
   accounts: readonly ConnectedAccount[] | undefined
   /** Undefined until they are known. */
   groups: readonly ProviderGroup[] | undefined
-  /** How the last change went: what is left to do elsewhere stands here, where its row is gone. */
+  /** The result of the last change. What is left to do elsewhere is shown here when its row is gone. */
   note: Note | undefined
-  /** Those that came into the list just now; none when they have been marked long enough. */
+  /** Called with accounts that just appeared, and with none when their marks end. */
   onFresh: (grantIds: ReadonlySet<string>) => void
-  /** Says which of those no button has spoken of: they were connected elsewhere. */
+  /** Announces those accounts that no button has announced, because they were connected elsewhere. */
   announce: (message: string) => void
 }
 
-/** What a list does once it is shown: it keeps the keyboard's place, and shows what has come. */
+/** Effects of a visible list: it keeps the keyboard's place and shows new accounts. */
 export function ListEffects(props: ListEffectsProps): ReactElement | null {
   const { list, accounts, groups, note, onFresh, announce } = props
   const { announced } = useClient()
@@ -66,11 +66,11 @@ export function ListEffects(props: ListEffectsProps): ReactElement | null {
     for (const { grant_id } of unsaid) announced.add(grant_id)
     if (unsaid.length > 0) latest.current.announce(sayingOf(unsaid, latest.current.texts))
     const row = rowOf(list.current, added)
-    // Test environments draw nothing, and cannot scroll.
+    // Test environments without layout cannot scroll.
     if (row && 'scrollIntoView' in row) row.scrollIntoView({ block: 'nearest' })
     return undefined
   }, [accounts, announced, latest, list])
-  // Its provider has left the list together with its last account.
+  // The provider left the list together with its last account.
   const isAlone = groups && !groups.some(({ id }) => id === note?.provider)
   if (!note?.leftover || !isAlone) return null
   return <LeftoverNote leftover={note.leftover} name={note.name} />

@@ -1,4 +1,4 @@
-// One module for what a list loads once it is shown: see the folder `later`.
+// One module for what a list loads when it is shown: see the folder `later`.
 export { AccountActions } from './account-actions.tsx'
 export { Filter } from './filter.tsx'
 export { LeftoverNote } from './leftover-note.tsx'

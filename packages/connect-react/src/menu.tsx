@@ -8,14 +8,14 @@ export interface MenuItem {
 }
 
 export interface MenuProps {
-  /** What has opened it, with an id: the focus returns there, and it is placed below. */
+  /** The button that opened it, which has an id. The focus returns there, and the menu is placed below it. */
   button: RefObject<HTMLButtonElement | null>
   items: readonly MenuItem[]
   onClose: () => void
 }
 
 /**
- * The menu of a button, above all else on the page.
+ * The menu of a button, above everything else on the page.
  * @see https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/
  */
 export function Menu({ button, items, onClose }: MenuProps): ReactElement {
@@ -32,7 +32,7 @@ export function Menu({ button, items, onClose }: MenuProps): ReactElement {
     if (!menu || !opener) return undefined
     const life = new AbortController()
     const { signal } = life
-    // In the top layer nothing around can cut it off.
+    // In the top layer no surrounding element can clip it.
     if (isPopover) menu.showPopover()
     placeMenu(menu, opener, signal)
     focusItem(menu, 0)

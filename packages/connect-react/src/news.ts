@@ -1,8 +1,8 @@
-/** What is heard of a flow, and seen below its button. */
+/** The announcement of a flow, and the help below its button. */
 export interface News {
-  /** Nothing where another button says it already. */
+  /** Empty when another button announces it. */
   said: string
-  /** Why nothing was connected stands below the button. */
+  /** Whether the reason why nothing was connected is shown below the button. */
   isExplained: boolean
 }
 

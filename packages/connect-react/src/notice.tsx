@@ -4,20 +4,20 @@ import type { RequestError } from '@alter/connect/requests/request-error'
 import { wordsFor } from '@alter/connect/words'
 import { useTexts } from './provider.tsx'
 
-/** What the notice is given. */
+/** Props of the notice. */
 export interface NoticeProps {
-  /** Why the list could not be fetched. */
+  /** Why the list could not be loaded. */
   error: RequestError
-  /** Fetches it again. */
+  /** Loads the list again. */
   onRetry: () => void
-  /** In place of it where the session is over; absent where the app has not said how to sign in. Default: trying again. */
+  /** Replaces the retry when the session is over. Default: trying again. */
   onSignIn?: (() => void) | undefined
 }
 
-/** The user has to sign in: trying again would end the same. */
+/** Codes after which the user must sign in, because another try would fail as well. */
 const SESSION_OVER: ReadonlySet<string> = new Set(['user_token_required', 'invalid_user_token'])
 
-/** Says why the list could not be fetched, and tries again, or signs in. */
+/** Says why the list could not be loaded, and offers to try again or to sign in. */
 export function Notice({ error, onRetry, onSignIn }: NoticeProps): ReactElement {
   const isOver = SESSION_OVER.has(error.code)
   const texts = useTexts(ACCOUNTS_TEXTS)

@@ -13,86 +13,89 @@ import type { SkeletonProps } from './skeleton.tsx'
 /** Level of a heading, as in `<h3>`. */
 export type HeadingLevel = 2 | 3 | 4 | 5 | 6
 
-/** What the items of the list have in common. */
+/** Props that the items of the list share. */
 interface ItemProps {
-  /** When the list was fetched, in milliseconds since the epoch. Default: now. */
+  /** When the list was loaded, in milliseconds since the epoch. Default: now. */
   at?: number | undefined
-  /** Those of connecting and reconnecting. Default: none. */
+  /** Callbacks of connecting and reconnecting. Default: none. */
   callbacks?: ConnectCallbacks | undefined
   /** Level of the providers' headings. Default: 3. */
   headingLevel?: HeadingLevel
-  /** Components in place of our own. Default: those of this package. */
+  /** Components that replace our own. Default: those of this package. */
   parts?: Partial<AccountsParts>
-  /** How long disconnecting can be undone, in milliseconds. Default: 8000. */
+  /** Time to undo disconnecting, in milliseconds. Default: 8000. */
   undoTime?: number | undefined
 }
 
-/** What `<AccountItem>` is given. */
+/** Props of `<AccountItem>`. */
 export interface AccountItemProps extends ItemProps {
   /** The account that is shown. */
   account: ConnectedAccount
-  /** How it is. Default: what the account says of itself. */
+  /** Its state. Default: derived from the account. */
   health?: Health
-  /** It can be made the default: it is good, another is it, and there is more than one to choose from. Default: false. */
+  /** Whether it can become the default: it works, and another account is the default. Default: false. */
   canBeDefault?: boolean
-  /** It is the default of several. Default: false. */
+  /** Whether it is the default of several. Default: false. */
   isDefault?: boolean
-  /** It has just been connected: it is marked. Default: false. */
+  /** Whether to mark it as just connected. Default: false. */
   isNew?: boolean
-  /** What the provider's scopes are called, for the details. Default: the scopes themselves. */
+  /** Descriptions of the provider's scopes, for the details. Default: the scopes themselves. */
   words?: ScopeWords
-  /** Called when the time to undo is over; until what it returns settles, the account says that it is disconnecting. Default: nothing. */
+  /**
+   * Called when the time to undo is over. While a returned promise is pending, the account shows that it is being
+   * disconnected. Default: none.
+   */
   onDisconnect?: () => unknown
-  /** Called when the user makes it the default; what it returns is waited for. Default: nothing. */
+  /** Called when the user makes it the default. A returned promise is awaited. Default: none. */
   onMakeDefault?: () => unknown
-  /** Called when the user ends what an agent may do with the account. Default: such agents are not shown. */
+  /** Called when the user removes an agent from the account. Default: agents are not shown. */
   onRemoveAgent?: ((agent: AgentLabel) => unknown) | undefined
 }
 
-/** What `<ProviderItem>` is given. */
+/** Props of `<ProviderItem>`. */
 export interface ProviderItemProps extends ItemProps {
-  /** The provider, and what is connected there. */
+  /** The provider and its connected accounts. */
   group: ProviderGroup
-  /** What went wrong here last. Default: nothing did. */
+  /** The last problem here. Default: none. */
   problem?: string | undefined
-  /** What the last disconnecting left at the provider. Default: nothing. */
+  /** What the last disconnecting left at the provider. Default: none. */
   leftover?: Leftover | undefined
-  /** Ids of the grants that have just been connected. Default: none. */
+  /** Ids of the grants that were just connected. Default: none. */
   fresh?: ReadonlySet<string> | undefined
-  /** Called when an account of it was connected. Default: nothing. */
+  /** Called when one of its accounts was connected. Default: none. */
   onConnect?: () => void
-  /** Called when the time to undo is over, with the account to end. Default: nothing. */
+  /** Called with the account to disconnect when the time to undo is over. Default: none. */
   onDisconnect?: (account: ConnectedAccount) => unknown
-  /** Called with the account that the user makes the default. Default: nothing. */
+  /** Called with the account that becomes the default. Default: none. */
   onMakeDefault?: (account: ConnectedAccount) => unknown
-  /** Called with an account and the agent that may use it no more. Default: agents cannot be removed. */
+  /** Called with an account and the agent to remove. Default: agents cannot be removed. */
   onRemoveAgent?: ((account: ConnectedAccount, agent: AgentLabel) => unknown) | undefined
 }
 
-/** What the list of agents below an account is given. */
+/** Props of the list of agents below an account. */
 export interface AccountAgentsProps {
-  /** The account, with what the user lets agents do with it. */
+  /** The account with its delegations. */
   account: ConnectedAccount
-  /** Called when the user confirms; until what it returns settles, the agent is shown as being removed. */
+  /** Called when the user confirms. While a returned promise is pending, the agent is shown as being removed. */
   onRemoveAgent: (agent: AgentLabel) => unknown
 }
 
-/** What `<ConnectedAccounts>` is made of; each part can be replaced by a component that takes the same props. */
+/** The parts of `<ConnectedAccounts>`. A component with the same props can replace each of them. */
 export interface AccountsParts {
   /** One account, an `<li>`. */
   Account: ComponentType<AccountItemProps>
-  /** The agents that may use an account, below it. */
+  /** The agents of an account, below it. */
   Agents: ComponentType<AccountAgentsProps>
-  /** Asks before an account is disconnected. */
+  /** The question before disconnecting. */
   Disconnect: ComponentType<DisconnectProps>
-  /** There is nothing to connect. */
+  /** Shown when there is nothing to connect. */
   Empty: ComponentType
   /** A provider's logo. */
   Logo: ComponentType<ProviderLogoProps>
-  /** The error: why the list could not be fetched. */
+  /** Says why the list could not be loaded. */
   Notice: ComponentType<NoticeProps>
   /** One provider with its accounts, an `<li>`. */
   Provider: ComponentType<ProviderItemProps>
-  /** Holds the place while the list is fetched. */
+  /** Keeps the place while the list loads. */
   Skeleton: ComponentType<SkeletonProps>
 }

@@ -10,7 +10,7 @@ import { ProviderLogo } from './provider-logo.tsx'
 import { useTexts } from './provider.tsx'
 
 /**
- * One provider: its accounts, and the way to one more.
+ * One provider with its accounts, and a button to connect another.
  * @example
  * <ConnectedAccounts parts={{ Provider: (props) => <ProviderItem {...props} headingLevel={4} /> }} />
  */

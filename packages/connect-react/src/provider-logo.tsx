@@ -2,15 +2,15 @@ import { type ReactElement, useState } from 'react'
 import { followSurface } from '@alter/connect/provider/later/logo-surface'
 import { monogramOf } from '@alter/connect/provider/provider-name'
 
-/** What the logo is given. */
+/** Props of the logo. */
 export interface ProviderLogoProps {
-  /** Undefined until known: the place is kept. `null`: not to be had. */
+  /** Address of the logo; `undefined` before it is known, when the place is kept; `null` when there is none. */
   src: string | null | undefined
-  /** Its first letter stands for a logo that is not to be had, or cannot be loaded. Default: no letter. */
+  /** Name of the provider. Its first letter replaces a missing logo. Default: no letter. */
   name?: string | undefined
 }
 
-/** A provider's logo, decorative: the name stands beside it. */
+/** A provider's logo. It is decorative, because the name stands beside it. */
 export function ProviderLogo({ src, name = '' }: ProviderLogoProps): ReactElement {
   const [failed, setFailed] = useState<string | null>(null)
   if (src === null || (src !== undefined && failed === src)) {
@@ -23,7 +23,7 @@ export function ProviderLogo({ src, name = '' }: ProviderLogoProps): ReactElemen
       height={20}
       ref={(image) => {
         if (image) void followSurface(image)
-        // It may have failed before React came to listen.
+        // Loading may have failed before React listened.
         if (image?.currentSrc && image.complete && image.naturalWidth === 0) {
           image.decode().catch(() => setFailed(src ?? null))
         }

@@ -9,22 +9,22 @@ interface Surroundings {
 }
 
 /**
- * What components use where there is no `<AlterProvider>`: they still share one widget and one list. It holds
- * nothing on a server, where nothing is fetched.
+ * Used without an `<AlterProvider>`: components still share one widget and one list. On a server it stays empty,
+ * because nothing is loaded there.
  */
 const Surroundings: Context<Surroundings> = /* @__PURE__ */ createContext({ client: createClient() })
 
-/** What `<AlterProvider>` is given. */
+/** Props of `<AlterProvider>`. */
 export interface AlterProviderProps extends ClientOptions {
-  /** A language, or single texts in place of the English ones. Default: English. */
+  /** A language, or single texts that replace English ones. Default: English. */
   texts?: Partial<Texts> | undefined
-  /** The part of the app that uses the components and hooks. Default: nothing. */
+  /** The part of the app that uses the components and hooks. Default: none. */
   children?: ReactNode
 }
 
 /**
- * Says where sessions and connections come from, and in which language. Not needed when the app's backend mounts
- * `alterRoutes` at `/api/alter` and the page speaks English.
+ * Sets where sessions and connections come from, and the language. It is not needed when the app's backend mounts
+ * `alterRoutes` at `/api/alter` and the page is in English.
  * @example
  * import { de } from '@alter/connect-react/de'
  *
@@ -51,7 +51,7 @@ export function AlterProvider({ texts, children, ...options }: AlterProviderProp
   return <Surroundings.Provider value={value}>{children}</Surroundings.Provider>
 }
 
-/** For what is rendered in a root of its own. */
+/** Context for elements in a root of their own. */
 export function Within({ children, ...value }: Surroundings & { children: ReactNode }): ReactElement {
   return <Surroundings.Provider value={value}>{children}</Surroundings.Provider>
 }
@@ -64,7 +64,7 @@ export function useClient(): Client {
   return useContext(Surroundings).client
 }
 
-/** The words of one component: English, unless `<AlterProvider>` has others. */
+/** The texts of one component: those of `<AlterProvider>`, else English. */
 export function useTexts<Own extends Partial<Texts>>(english: Own): Own {
   return { ...english, ...useContext(Surroundings).texts }
 }

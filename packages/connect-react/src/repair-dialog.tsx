@@ -18,18 +18,18 @@ export interface DialogOptions {
   repair: Repair
   client: Client
   texts: Partial<Texts> | undefined
-  /** Closes it. */
+  /** Closes the dialog. */
   signal: AbortSignal
 }
 
-/** Shows the dialog in a root of its own, so that the app has nothing to place. */
+/** Shows the dialog in its own root, so that the app need not place it. */
 export function openDialog({ repair, client, texts, signal }: DialogOptions): Promise<RepairOutcome> {
   return new Promise((resolve) => {
     const host = document.body.appendChild(document.createElement('div'))
     const root = createRoot(host)
     function end(outcome: RepairOutcome): void {
       resolve(outcome)
-      // React may be rendering: the dialog can close because its caller is just being removed.
+      // React may be rendering, because the dialog can close while its caller is being removed.
       queueMicrotask(() => {
         root.unmount()
         host.remove()
@@ -58,7 +58,7 @@ function RepairDialog({ repair, signal, onEnd }: RepairDialogProps): ReactElemen
   const info = useProvider(repair.provider)
   function finish(result: RepairOutcome): void {
     outcome.current = result
-    // Closing, unlike removal, gives the focus back to where it was.
+    // Closing returns the focus to its former place; removing the dialog would not.
     dialog.current?.close()
   }
   useEffect(() => {

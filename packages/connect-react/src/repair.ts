@@ -6,7 +6,7 @@ export type Repair =
   | {
       status: 'connect'
       provider: string | undefined
-      /** Name of the agent that no user lets use such an account; absent where the app itself has none. */
+      /** Name of the agent without a delegation; `undefined` when the app itself lacks the account. */
       agent: string | undefined
     }
   | { status: 'pick'; provider: string | undefined; accounts: GrantAccount[] }
@@ -22,7 +22,7 @@ export type Repair =
       status: 'approve'
       provider: string | undefined
       approvalId: string
-      /** Where the user does; absent where somebody else is asked. */
+      /** Page on which the user decides; `undefined` when somebody else does. */
       url: string | undefined
     }
 
@@ -30,19 +30,19 @@ export type Repair =
 export type RepairOutcome =
   | { status: 'dismissed' }
   | { status: 'connected' }
-  /** They were where they decide; what they said is for the backend to ask. */
+  /** The user left the page for the decision. The backend asks for the result. */
   | { status: 'decided' }
   | { status: 'picked'; account: GrantAccount }
 
 export interface Asking {
-  /** When the call was sent that needs the repair, in milliseconds since the epoch. */
+  /** When the call that needs the repair was sent, in milliseconds since the epoch. */
   sentAt: number
   texts: Partial<Texts> | undefined
   /** Aborts when this caller no longer waits. */
   signal: AbortSignal
 }
 
-/** Asks the user, one question after the other, and once for all calls that wait for the same. */
+/** Asks the user one question after the other. Calls that wait for the same repair share a question. */
 export interface Repairs {
   ask: (repair: Repair, asking: Asking) => Promise<RepairOutcome>
 }
@@ -54,10 +54,10 @@ const REASONS: Readonly<Record<string, 'revoked' | 'expired' | 'scopes'>> = {
   scope_reauth_required: 'scopes',
 }
 
-/** The repair that a response asks for; `undefined` for any other. Leaves the response unread. */
+/** The repair for a response; `undefined` when there is none. The response stays unread. */
 export async function repairOf(response: Response): Promise<Repair | undefined> {
   const type = response.headers.get('content-type') ?? ''
-  // Of the good answers, only a problem document is none.
+  // Among successful answers, only a problem document needs a repair.
   if (!type.includes(response.ok ? 'application/problem+json' : 'json')) return undefined
   const body: unknown = await response
     .clone()
@@ -71,7 +71,7 @@ export async function repairOf(response: Response): Promise<Repair | undefined> 
     return { status: 'approve', provider: at, approvalId, url: webAddress(approval_url) }
   }
   if (code === 'grant_not_found') return { status: 'connect', provider: at, agent: undefined }
-  // Without its name the window would ask for the app alone, and the call would fail as before.
+  // Without the agent's name the window would ask for the app alone, and the call would fail again.
   const agentName = text(Object(agent).name)
   if (code === 'no_delegated_grant' && agentName !== undefined) {
     return { status: 'connect', provider: at, agent: agentName }
@@ -89,7 +89,7 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** A backend may hand on what others wrote: only what a browser opens as a page is opened. */
+/** Only web addresses are opened, because a backend may pass on a foreign text. */
 function webAddress(value: unknown): string | undefined {
   const address = text(value)
   return address !== undefined && /^https?:\/\//i.test(address) ? address : undefined

@@ -3,7 +3,7 @@ import { openDialog } from './repair-dialog.tsx'
 import type { Asking, Repair, RepairOutcome, Repairs } from './repair.ts'
 
 interface Question {
-  /** Aborts when nobody waits any more. */
+  /** Aborts when no caller waits any more. */
   life: AbortController
   waiting: number
   outcome: Promise<RepairOutcome>
@@ -21,7 +21,7 @@ function createRepairs(client: Client): Repairs {
   let last: Promise<unknown> = Promise.resolve()
 
   function forget(key: string, question: Question): void {
-    // Where nobody waited any more, the next call has asked anew.
+    // When no caller waited any more, the next call has asked a new question.
     if (open.get(key) === question) open.delete(key)
   }
 
@@ -50,7 +50,7 @@ function createRepairs(client: Client): Repairs {
         status === 'approve' && repair.approvalId,
       ])
       const before = answered.get(key)
-      // This call was under way when the user answered for another one.
+      // This call was under way when the user answered the question of another call.
       if (before && sentAt <= before.at) return Promise.resolve(before.outcome)
 
       const question = open.get(key) ?? begin(key, repair, texts)

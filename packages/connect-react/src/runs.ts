@@ -8,15 +8,15 @@ interface Run extends Target {
   life: AbortController
 }
 
-/** The flows that one hook starts, and the state of those with its target. */
+/** The flows of one hook, and the state of flows with its target. */
 export interface Runs {
-  /** Like that of the widget; a rejection also reaches `onError`, and need not be caught. */
+  /** Like `connect` of the widget. A rejection also reaches `onError`, and need not be caught. */
   connect: (target?: ConnectTarget, onExit?: (exit: Exit) => void) => Promise<Connection[]>
-  /** Closes the window of a flow that this hook started; nothing when none runs. */
+  /** Closes the window of a flow that this hook started. Does nothing when none runs. */
   close: () => void
-  /** Listens to the store, and calls the callbacks; the end cancels the flow that runs. */
+  /** Listens to the store and calls the callbacks. The cleanup cancels a running flow. */
   subscribe: (onChange: () => void) => () => void
-  /** Of the last flow with this target, or with the one that `connect` was given. */
+  /** The state of the last flow with this target, or with the target that `connect` got. */
   getState: (target: Target) => ConnectState
 }
 
@@ -28,21 +28,21 @@ export function createRuns(
 ): Runs {
   let run: Run | undefined
   let onChange: (() => void) | undefined
-  /** The hook's own target, when it was last read. */
+  /** The hook's own target at the last read. */
   let own: Target | undefined
-  /** Whom the last run was about, which may be another. */
+  /** The target of the last run, which may be another. */
   let about: Target | undefined
-  /** The last state of the store that counted, and what is shown for it. */
+  /** The last relevant state of the store, and what is shown for it. */
   let last: ConnectState = IDLE
   let shown = IDLE
 
   function show(state: ConnectState): ConnectState {
-    // Only this component ends its flow so: by leaving the page, or by being hidden.
+    // This component ended its flow by leaving the page or by being hidden, so it is idle.
     if (state.status === 'error' && state.error.code === 'aborted') return IDLE
     return state.status === 'blocked' ? { ...state, retry: () => connect(state) } : state
   }
 
-  /** What it connected was disconnected since. */
+  /** Whether the connection of a state was disconnected since. */
   function isOver(state: ConnectState): boolean {
     const gone = client.gone.getState()
     return state.status === 'connected' && state.connections.every(({ grant_id }) => gone.has(grant_id))
@@ -53,7 +53,7 @@ export function createRuns(
     if (!own || !isSameTarget(own, target)) {
       own = about = target
       shown = IDLE
-      // How a flow ended before is nothing to who comes later.
+      // A component that appears later does not show earlier outcomes.
       last = isBusy(now) ? IDLE : now
     }
     const counts = isAbout(now, about ?? own) || (!run && isAbout(now, own))
@@ -110,7 +110,7 @@ export function createRuns(
         tell(now)
       })
       const unsubscribeGone = client.gone.subscribe(listener)
-      // Any subscription goes on with the flow of an earlier page.
+      // Any subscription makes the widget resume the flow of an earlier page.
       const off = widget.on('close', () => {})
       return () => {
         const mine = run

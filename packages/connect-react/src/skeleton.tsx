@@ -2,15 +2,15 @@ import type { ReactElement } from 'react'
 import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
 import { useTexts } from './provider.tsx'
 
-/** What the skeleton is given. */
+/** Props of the skeleton. */
 export interface SkeletonProps {
-  /** How many providers there will be. */
+  /** Expected number of providers. */
   rows: number
-  /** How many accounts each of them had when the list was last shown. Default: none. */
+  /** Accounts of each provider when the list was last shown. Default: none. */
   accounts?: readonly number[]
 }
 
-/** Holds the place of a list that is being fetched. */
+/** Keeps the place of a list while it loads. */
 export function Skeleton({ rows, accounts }: SkeletonProps): ReactElement {
   return (
     <>

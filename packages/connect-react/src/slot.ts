@@ -13,7 +13,7 @@ interface Slotted extends ReactElement<SlottedProps> {
   ref?: Ref<HTMLButtonElement>
 }
 
-/** The app's element with all that our button would get. Its own props win; class names, styles and refs come together. */
+/** The app's element with the button's props. Its own props win; class names, styles and refs are merged. */
 export function fillSlot(
   child: ReactElement<SlottedProps>,
   button: Omit<SlottedProps, 'ref'> & { 'data-status'?: string },
@@ -46,7 +46,7 @@ function mergeRefs<T>(...refs: (Ref<T> | undefined)[]): (node: T | null) => void
   const ends: ((() => void) | void)[] = []
   return (node) =>
     refs.forEach((ref, index) => {
-      // What a ref returned is called in place of it when the node goes.
+      // If a ref returned a cleanup, that is called when the node goes, and not the ref.
       if (typeof ref === 'function') ends[index] = ends[index] ? ends[index]() : ref(node)
       else if (ref) ref.current = node
     })

@@ -1,7 +1,7 @@
-/** One button, among those that may speak of a flow. */
+/** One of the buttons that may announce a flow. */
 export interface Speaker {
   press: (button: HTMLElement) => void
-  /** To what was pressed, where the flow's window leaves it. */
+  /** Moves the focus to the pressed button if the flow's window left it nowhere. */
   returnFocus: () => void
 }
 
@@ -10,7 +10,7 @@ export function createSpeaker(): Speaker {
   return {
     press(button) {
       pressed = button
-      // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
+      // WebKit does not focus a clicked button, so the focus would be nowhere after the window closes.
       button.focus()
     },
     returnFocus: () => pressed?.focus(),

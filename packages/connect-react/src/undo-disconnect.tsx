@@ -6,12 +6,12 @@ import { useTexts } from './provider.tsx'
 export interface UndoDisconnectProps {
   /** Label of the account. */
   account: string
-  /** The time is over: the backend is asked. */
+  /** Whether the time is over and the backend is being asked. */
   isEnding: boolean
   onUndo: () => void
 }
 
-/** Says that an account is about to be disconnected, and takes it back. The focus starts on that. */
+/** Says that an account will be disconnected, and offers to undo it. The focus starts on undo. */
 export function UndoDisconnect({ account, isEnding, onUndo }: UndoDisconnectProps): ReactElement {
   const texts = useTexts(MENU_TEXTS)
   const id = useId()

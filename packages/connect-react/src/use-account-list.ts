@@ -3,7 +3,7 @@ import type { Connections, ConnectionsState } from '@alter/connect/accounts/acco
 
 const LOADING: ConnectionsState = { status: 'loading' }
 
-/** Where the list stands; it loads with the first component that asks, and not on a server. */
+/** The state of the list. It loads with the first component that asks, and never on a server. */
 export function useAccountList({ subscribe, getState }: Connections): ConnectionsState {
   return useSyncExternalStore(subscribe, getState, () => LOADING)
 }

@@ -5,30 +5,30 @@ import { repairsOf } from './repairs.ts'
 import { useLatest } from './use-latest.ts'
 import type { GrantAccount } from './wire.ts'
 
-/** What `fetch` takes, and whether the call may be repeated. */
+/** Options of `fetch`, and whether the call may be repeated. */
 export interface AlterFetchInit extends RequestInit {
-  /** Repeats the call once the user has repaired it. Default: only `GET` and `HEAD` are repeated. */
+  /** Whether to repeat the call once the user has repaired it. Default: only `GET` and `HEAD` are repeated. */
   repeat?: boolean
 }
 
 /** How `useAlterFetch()` repeats a call. */
 export interface AlterFetchOptions {
   /**
-   * Puts the account that the user picked into the repeated call. Default: its label in the header
-   * `x-alter-account`, percent-encoded UTF-8.
+   * Adds the account that the user picked to the repeated call. Default: its label in the header `x-alter-account`,
+   * percent-encoded UTF-8.
    */
   withAccount?: (request: Request, account: GrantAccount) => Request
 }
 
-/** `fetch`, which asks the user to repair what is missing. */
+/** A `fetch` that asks the user to repair what is missing. */
 export type AlterFetch = (input: string | URL | Request, init?: AlterFetchInit) => Promise<Response>
 
 /**
- * Calls the app's own backend. Where that answers that an account is missing, ambiguous, revoked, expired, lacks scopes
- * or may not be used by an agent, a dialog asks the user to repair it; only a click in it opens a window. Resolves to the repeated call's
- * response, or to the first one where nothing was repaired or repeated. Calls that fail alike ask once. Where the user
- * must say yes to the call itself, the dialog leads to the page where they do; then it resolves to the first response,
- * whose `approval_id` the backend gives to `app.awaitApproval`.
+ * Calls the app's own backend. When the answer says that an account is missing, ambiguous, revoked or expired, lacks
+ * scopes or may not be used by an agent, a dialog asks the user to repair it. Only a click in the dialog opens a
+ * window. Resolves with the repeated call's response, or with the first one if nothing was repaired or repeated. Calls
+ * with the same problem share a dialog. When the user must approve the call itself, the dialog leads to the page for
+ * that, and the first response is returned: the backend gives its `approval_id` to `app.awaitApproval`.
  * @example
  * const alterFetch = useAlterFetch()
  * const response = await alterFetch('/api/calendar')
@@ -46,7 +46,7 @@ export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
   return useCallback(
     async (input, { repeat, ...init } = {}) => {
       const { client, texts, withAccount = inHeader } = latest.current
-      // Looked up at each call, for an app may replace it.
+      // Looked up at each call, because an app may replace it.
       const { credentials, fetch = globalThis.fetch } = client
       const request = new Request(input instanceof Request ? input : new URL(input, document.baseURI), {
         ...(credentials && !(input instanceof Request) && { credentials }),
@@ -55,7 +55,7 @@ export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
       const again = (repeat ?? /^(GET|HEAD)$/.test(request.method)) ? request.clone() : undefined
       const sentAt = Date.now()
       const response = await fetch(request)
-      // The call may have used an account: the list says when that was.
+      // The call may have used an account, and the list shows the time of the last use.
       if (response.ok) void client.connections?.refresh()
       const repair = await repairOf(response)
       const life = mounted.current?.signal
@@ -64,7 +64,7 @@ export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
       const signal = AbortSignal.any([life, request.signal])
       const outcome = await repairsOf(client).ask(repair, { sentAt, texts, signal })
       request.signal.throwIfAborted()
-      // Asked again, an approved call would be another one, that waits for another yes.
+      // A repeated call would be another one that needs its own approval.
       if (outcome.status === 'dismissed' || outcome.status === 'decided') return response
       if (!again || life.aborted) return response
       return fetch(outcome.status === 'picked' ? withAccount(again, outcome.account) : again)

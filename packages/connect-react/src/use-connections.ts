@@ -8,8 +8,8 @@ import { useClient } from './provider.tsx'
 import { useAccountList } from './use-account-list.ts'
 
 /**
- * The user's connected accounts, shared by all components that show them. Refreshed when a flow succeeds, when the
- * page is looked at again, and when another tab changed them.
+ * The user's connected accounts, shared by all components that show them. They are loaded again when a flow succeeds,
+ * when the page becomes visible, and when another tab changed them.
  */
 export function useConnections(): ConnectionsState & ConnectionsActions {
   const connections = connectionsOf(useClient())
@@ -29,7 +29,7 @@ async function care<T>(work: (part: ConnectionCare) => Promise<T>): Promise<T> {
   try {
     return await work(await inTime(loadConnectionCare()))
   } catch (cause) {
-    // It could not be loaded, where it is no error of its own.
+    // Loading failed with an error that is no request error.
     throw asRequestError(cause)
   }
 }

@@ -5,7 +5,7 @@ import { createRuns, IDLE, type Runs } from './runs.ts'
 import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 import { useLatest } from './use-latest.ts'
 
-/** What a button needs of `useConnect`. */
+/** The parts of `useConnect` that a button needs. */
 export function useFlow(
   options: ConnectTarget & ConnectCallbacks,
 ): Pick<Runs, 'connect' | 'close'> & { state: ConnectState } {

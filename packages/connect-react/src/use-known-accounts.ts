@@ -3,7 +3,7 @@ import type { KnownAccounts } from '@alter/connect/accounts/account-list'
 import { loadKnownAccounts } from './later/known-accounts.ts'
 import { useClient } from './provider.tsx'
 
-/** How long a button may say that it checks, in milliseconds: on a dead connection the list never comes. */
+/** How long a button may say that it checks, because on a dead connection the list never arrives. Milliseconds. */
 const CHECKED_WITHIN = 10_000
 
 /** The usable accounts at a provider, the default first; nothing where they are not wanted. */
@@ -15,7 +15,7 @@ export function useKnownAccounts(provider: string | undefined, isWanted: boolean
     const life = new AbortController()
     const { signal } = life
     let isLate = false
-    // Without the list it is a button like any other.
+    // Without the list it behaves like any other button.
     function show(next: KnownAccounts): void {
       setKnown(isLate && next.status === 'checking' ? { status: 'unknown' } : next)
     }

@@ -3,7 +3,7 @@ import type { Client } from './client.ts'
 import { useClient } from './provider.tsx'
 import type { ProviderInfo } from './wire.ts'
 
-/** One provider's name and logo; `undefined` until known, `null` where it stays unknown. */
+/** One provider's name and logo; `undefined` before they are known, `null` when they stay unknown. */
 export function useProvider(id: string | undefined): ProviderInfo | null | undefined {
   const client = useClient()
   const [info, setInfo] = useState<ProviderInfo | null>()
@@ -12,7 +12,7 @@ export function useProvider(id: string | undefined): ProviderInfo | null | undef
     function show(all: ProviderInfo[]): void {
       if (isWanted) setInfo(all.find((one) => one.id === id) ?? null)
     }
-    // A button works without.
+    // The button works without them.
     if (id)
       askProviders(client)
         .then(show)
@@ -24,7 +24,7 @@ export function useProvider(id: string | undefined): ProviderInfo | null | undef
   return info
 }
 
-/** Asks once; again after `client.providers` was cleared. */
+/** Requests the providers once, and again after `client.providers` was cleared. */
 export function askProviders(client: Client): Promise<ProviderInfo[]> {
   return (client.providers ??= client.request('providers').then((body) => Object(body).providers))
 }

@@ -2,9 +2,9 @@ import { useState, useSyncExternalStore } from 'react'
 import { loadRows } from '@alter/connect/accounts/rows'
 import type { SkeletonProps } from './skeleton.tsx'
 
-/** What a list that loads holds the place of: the providers that were named, else what was there the last time. */
+/** The rows that a loading list keeps the place of: the named providers, else those of the last time. */
 export function useRows(only: readonly string[] | undefined): SkeletonProps {
-  // A server remembers nothing, and what it has rendered must be met first.
+  // A server remembers nothing, and the first render must match its result.
   const isHydrating = useSyncExternalStore(never, isNot, is)
   const [saved] = useState(loadRows)
   const rows = only?.length ?? 2

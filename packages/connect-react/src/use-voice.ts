@@ -2,15 +2,15 @@ import { useEffect, useState } from 'react'
 import type { Client } from './client.ts'
 
 export interface Voice {
-  /** What this component's live region says: nothing where another one says it already. */
+  /** The announcement of this component's live region; empty when another one announces it. */
   said: string
-  /** This component speaks for the flow, and explains it. */
+  /** Whether this component announces and explains the flow. */
   isSpeaking: boolean
 }
 
 /**
- * One voice for all buttons that show the same flow: that of the button pressed last, else of the first on the page.
- * A screen reader hears each thing once.
+ * Chooses one of all buttons that show the same flow, so that a screen reader hears everything once: the button that
+ * was pressed last, else the first on the page.
  */
 export function useVoice({ voices }: Client, flow: string, me: object, text: string): Voice {
   const [voice, speak] = useState<Voice>({ said: '', isSpeaking: false })

@@ -4,13 +4,13 @@ import { expect } from 'vitest'
 
 export const VAULT = 'https://vault.test'
 
-/** Where the Connect page of the mocked vault is. */
+/** Address of the mocked vault's Connect page. */
 export const PAGE = 'https://vault.test/sdk/oauth/connect'
 
-/** The mocked vault: one for all tests of a file, each of which begins anew. */
+/** The mocked vault for all tests of a file. Each test starts it from the beginning. */
 export const mock: PlayedMock = setupAlterMock({ page: PAGE })
 
-/** The provider's public description, as the app's backend hands it on. */
+/** A provider's public description from the app's backend. */
 export function providerInfo(id: string, rest: Partial<ProviderInfo> = {}): ProviderInfo {
   const known = mock.vault.providers(VAULT).find((one) => one.id === id)
   if (!known) throw new Error(`the mock plays no ${id}`)
@@ -35,7 +35,7 @@ export function grant(label: string, rest: Partial<Grant> = {}): Grant {
   }
 }
 
-/** The account that a window connects, and what callers receive of it. */
+/** The account that a window connects, as callers receive it. */
 export function connection(label: string, rest: Partial<Connection> = {}): Connection {
   return {
     grant_id: expect.any(String),
@@ -52,16 +52,16 @@ export function connection(label: string, rest: Partial<Connection> = {}): Conne
 }
 
 export interface Seen {
-  /** Such as `GET /api/alter/providers`. */
+  /** A route such as `GET /api/alter/providers`. */
   route: string
   body: unknown
   headers: Headers
 }
 
-/** The app's backend and the vault, both of `@alter/connect-mock`; notes what is asked of the backend. */
+/** The app's backend and the vault, both from `@alter/connect-mock`. Requests to the backend are recorded. */
 export class Backend {
   readonly seen: Seen[] = []
-  /** Answers of the backend that differ from those of the mock, by route. */
+  /** Answers of the backend that differ from the mock's, by route. */
   readonly instead: Map<string, () => Response | Promise<Response>> = new Map()
   readonly #send: typeof globalThis.fetch
 
@@ -99,7 +99,7 @@ export class Backend {
   }
 }
 
-/** A session that the test asks for, in place of the app's backend. */
+/** A session that the test creates in place of the app's backend. */
 export function mint(provider: string): CreateSessionResponse {
   return mock.vault.mint({ provider }, { origin: location.origin, page: PAGE })
 }

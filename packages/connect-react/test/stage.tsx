@@ -4,18 +4,18 @@ import type { Connection, PageSession } from '@alter/protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { Backend, mock, VAULT } from './backend.ts'
 
-// A loaded machine may take longer than the second that is usual.
+// Loading a machine may take longer than the usual second.
 configure({ asyncUtilTimeout: 10_000 })
 vi.setConfig({ testTimeout: 60_000 })
 
 /** The user's browser in all windows of a test. */
 const BROWSER = 'this browser'
 
-/** What the user and the Connect page do with the session of a window. */
+/** Does what the user and the Connect page do with the session of a window. */
 export function finishSession(token: string, decision: { account: string } | { deny: true }): PageSession {
   const proof = { token, browser: BROWSER }
   const { session_id, providers, agent } = mock.vault.start(proof)
-  // Where it is for an agent, the user lets it do what the app asks for.
+  // In a session for an agent, the user agrees to what the app asks for.
   const tightening = agent && {}
   const { authorization_url } = mock.vault.authorize(proof, providers[0]?.id ?? '', undefined, tightening)
   mock.vault.decide(new URL(authorization_url).searchParams.get('state') ?? '', decision)
@@ -23,7 +23,7 @@ export function finishSession(token: string, decision: { account: string } | { d
   return providers.length > 1 ? mock.vault.complete(byId) : mock.vault.start(byId)
 }
 
-/** A window that the widget opened, in the hands of the test. */
+/** A window that the widget opened and the test controls. */
 export class Popup {
   closed = false
   focused = 0
@@ -59,7 +59,7 @@ export class Popup {
     await this.#say({ type: 'alter_connect_success', grants })
   }
 
-  /** The user says no at the provider. */
+  /** The user refuses at the provider. */
   async deny(): Promise<void> {
     const { error, error_description } = finishSession(this.token, { deny: true })
     await this.#say({ type: 'alter_connect_error', error, error_description })
@@ -76,17 +76,17 @@ export class Popup {
   }
 }
 
-/** The browser's two edges: `window.open`, whose windows the test drives, and `fetch`, which the mock answers. */
+/** The test's replacements for `window.open`, whose windows the test controls, and `fetch`, which the mock answers. */
 export interface Stage {
   backend: Backend
   popups: Popup[]
   /** The newest window, once it shows the Connect page. */
   popup(): Promise<Popup>
-  /** Whether the browser refuses to open windows. */
+  /** Whether the browser blocks windows. */
   blocking: boolean
 }
 
-/** jsdom has no modal dialogs: this one closes like a real one, and keeps nothing behind it from the user. */
+/** jsdom has no modal dialogs. This one closes like a real one, but does not block what is behind it. */
 function teachDialog(): void {
   if ('showModal' in HTMLDialogElement.prototype) return
   Object.assign(HTMLDialogElement.prototype, {
@@ -100,7 +100,7 @@ function teachDialog(): void {
   })
 }
 
-/** A fresh stage for each test of the file. */
+/** A new stage for each test of the file. */
 export function useStage(): Stage {
   const stage: Stage = {
     backend: new Backend(globalThis.fetch),
@@ -130,7 +130,7 @@ export function useStage(): Stage {
     globalThis.fetch = send
   })
   afterAll(async () => {
-    // The page goes with the file: an answer that comes later would find none.
+    // The page is removed after the file, so a later answer would find none.
     while (open.size > 0) {
       await Promise.allSettled(open)
       await new Promise((resolve) => setTimeout(resolve))

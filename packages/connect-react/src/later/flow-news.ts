@@ -1,6 +1,6 @@
 import type * as FlowNewsModule from '../flow-news.tsx'
 
-/** What is heard of a flow that runs or has ended, and what stands below its button. */
+/** Loads the announcements and the help of flows. */
 export function loadFlowNews(): Promise<typeof FlowNewsModule> {
   return import('../flow-news.tsx')
 }

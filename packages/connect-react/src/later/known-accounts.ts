@@ -1,6 +1,6 @@
 import type * as KnownAccountsModule from '../known-accounts.ts'
 
-/** The list of accounts, for a button that shows them. */
+/** Loads the list of accounts, for a button that shows them. */
 export function loadKnownAccounts(): Promise<typeof KnownAccountsModule> {
   return import('../known-accounts.ts')
 }

@@ -2,7 +2,7 @@ import type * as ListPartsModule from '../list-parts.ts'
 
 export type ListParts = typeof ListPartsModule
 
-/** Menus, details, undo, search, and all else that a list does once it is shown. */
+/** Loads what a list needs once it is shown, such as menus, details, undo and search. */
 export function loadListParts(): Promise<ListParts> {
   return import('../list-parts.ts')
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 
 /**
- * A part that is loaded once it is wanted; `undefined` until then. Where loading fails, as it does offline, the next
- * time that it is wanted tries again: another number is another time.
+ * A part that loads when it is wanted; `undefined` before. If loading fails, for example offline, a change of the
+ * number tries again.
  */
 export function useLater<Part>(load: () => Promise<Part>, isWanted: boolean | number): Part | undefined {
   const [part, setPart] = useState<Part>()
