@@ -1,5 +1,6 @@
-// As a stranger, from our tarballs: creates an app of each template in an empty folder, installs and starts it with the npm
-// and Node that are there, connects an account in a browser and reads its events.
+// Tests `create-alter-app` as a stranger would use it, from our tarballs: creates an app of each template in an empty
+// folder, installs and starts it with the machine's npm and Node, connects an account in a browser and reads its
+// events.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -12,10 +13,10 @@ import { findChromium } from '../e2e/chromium.ts'
 import { packAll } from './pack.ts'
 
 const TEMPLATES = ['react-express', 'hono-html', 'next']
-/** The first answer of a development server compiles the page. Milliseconds. */
+/** The first answer of a development server takes long, because it compiles the page. Milliseconds. */
 const PATIENCE = 120_000
 
-/** The PATH of a stranger: without what pnpm puts in front of it. */
+/** A stranger's PATH: without the folders that pnpm adds. */
 const strangersPath = (process.env['PATH'] ?? '')
   .split(':')
   .filter((folder) => !folder.includes('node_modules'))
@@ -78,7 +79,7 @@ async function connect(browser: Browser, url: string): Promise<void> {
 async function stop(app: ChildProcess): Promise<void> {
   if (app.exitCode !== null || app.pid === undefined) return
   const exited = once(app, 'exit')
-  // npm, and what it started.
+  // Ends npm and the processes that it started.
   process.kill(-app.pid, 'SIGTERM')
   await exited
 }

@@ -1,24 +1,24 @@
-// Hovering over a public name says what it is for: every exported declaration and each member has a docstring, an
-// optional option names its default, and a call with options shows an `@example`.
+// Checks public docstrings: every exported declaration and each member has one, an optional option names its default,
+// and a call with options shows an `@example`.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parseSync, type Comment, type Statement, type TSSignature, type TSType } from 'oxc-parser'
 
 const root = join(import.meta.dirname, '..')
-/** Packages that people import. */
+/** The packages that people import. */
 const PACKAGES = ['connect', 'connect-mock', 'connect-react', 'mcp', 'protocol', 'sdk', 'vault']
 
-/** Interfaces whose members callers give. What is optional in the others says when it is absent. */
+/** Interfaces whose members callers give. In other interfaces an optional member says when it is absent. */
 const GIVEN = /(Options|Config|Props|Init|Target)$/
 
-/** Says what an option is when it is left out. */
+/** Matches a docstring that names the default of an option. */
 const DEFAULT = /\bdefaults?\b/i
 
-/** What is optional in an answer: when it is there. */
+/** Matches a docstring that says when an optional member is absent. */
 const ABSENCE =
   /\b(absent|default|without|left out|missing|only|none|no|null|undefined|empty|once|when|where|if|unless|until|of an?|may)\b/i
 
-/** What everybody meets first: each shows an example, whatever kind of declaration it is. */
+/** The first names that people use. Each needs an example, whatever kind of declaration it is. */
 const SHOWN = new Set([
   'AlterConnect',
   'AlterProvider',
@@ -33,7 +33,7 @@ const SHOWN = new Set([
   'useConnect',
 ])
 
-/** Parts of the browser under their own names: the browser's documentation describes their members. */
+/** Parts of the browser under their own names. The browser's documentation describes their members. */
 const OF_THE_BROWSER = new Set(['BlankDocument', 'Frame', 'Locks', 'Platform', 'PlatformEvent', 'Popup'])
 
 interface File {
@@ -60,7 +60,7 @@ function load(path: string): File {
   return file
 }
 
-/** The docstring that stands before a position; only comments in lines may be between. */
+/** The docstring before a position. Only line comments may stand between. */
 function docAt({ text, comments }: File, start: number): string {
   let from = start
   for (;;) {
@@ -87,7 +87,7 @@ function nameOf(node: Statement): string[] {
   }
 }
 
-/** Where a name that a file uses or exports is declared, as far as that is in this package. */
+/** The declarations of a name that a file uses or exports, within this package. */
 function find(file: File, name: string): Place[] {
   const own = file.body.filter((node) => nameOf(node).includes(name))
   if (own.length > 0) return own.map((node) => ({ file, node }))
@@ -145,7 +145,7 @@ function checkMembers(file: File, owner: string, members: TSSignature[]): void {
   }
 }
 
-/** Members that stand in a type itself, and those of the interfaces that it is made of. */
+/** Checks members of a type and those of the interfaces that it consists of. */
 function checkType(file: File, owner: string, type: TSType): void {
   if (type.type === 'TSTypeLiteral') checkMembers(file, owner, type.members)
   if (type.type === 'TSIntersectionType') for (const each of type.types) checkType(file, owner, each)
@@ -178,7 +178,7 @@ function checkDeclaration({ file, node }: Place, name: string): void {
       const key = file.text.slice(member.key.start, member.key.end)
       if (key.startsWith('#') || member.accessibility === 'private' || member.override) continue
       if (member.type === 'MethodDefinition' && member.kind === 'constructor') continue
-      // An editor shows the docstring of the class above.
+      // An editor shows the docstring of the base class.
       if (key === 'code' && at.superClass?.type === 'Identifier' && at.superClass.name !== 'Error') continue
       const overloads = at.body.body.filter(
         (other) => 'key' in other && file.text.slice(other.key.start, other.key.end) === key,
@@ -205,7 +205,7 @@ function entriesOf(folder: string): string[] {
     const source = Object(entry)['@alter/source']
     return typeof source === 'string' ? [source] : Object.values<string>(source ?? {})
   })
-  // `in-node.ts` and `in-browser.ts` stand in for an entry in the wrong place and only say so.
+  // `in-node.ts` and `in-browser.ts` only say that they are in the wrong place, so they are left out.
   return [...new Set(sources)]
     .filter((path) => /\.tsx?$/.test(path) && !/\/in-(node|browser)\.ts$/.test(path))
     .map((path) => join(folder, path))

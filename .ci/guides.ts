@@ -1,5 +1,5 @@
-// As a stranger, from our tarballs: follows the guides for Vitest and Jest to the letter, each in an empty folder: installs the
-// packages that a guide lists, writes the files that it shows, and runs its tests.
+// Follows the guides for Vitest and Jest as a stranger would, from our tarballs: installs the packages that a guide
+// lists in an empty folder, writes the files that it shows, and runs its tests.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,7 +10,10 @@ import { packAll } from './pack.ts'
 
 const GUIDES = new URL('../packages/connect-mock/guides/', import.meta.url)
 
-/** A stranger has what this machine has, but nothing of pnpm's. The guides name the Node that they need: it is ours. */
+/**
+ * A stranger's environment: the machine's, without pnpm's additions. The guides name the Node that they need, which is
+ * ours.
+ */
 const STRANGERS = {
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(p?npm_|NODE_OPTIONS$)/i.test(name)),
@@ -21,11 +24,11 @@ const STRANGERS = {
 }
 
 interface Guide {
-  /** `npm install …`, as it is written. */
+  /** Lines `npm install …`, as written. */
   installs: string[]
-  /** What is written, by file name. */
+  /** The files of the guide, by name. */
   files: Map<string, string>
-  /** How its tests are run. */
+  /** The command that runs its tests. */
   command: string
 }
 
@@ -41,7 +44,10 @@ function read(name: string): Guide {
   return { installs, files, command }
 }
 
-/** The line with our packages as files. `@alter/protocol` comes along, which npm would look for at the registry. */
+/**
+ * The line with tarballs in place of our packages. `@alter/protocol` is added, because npm would look for it in the
+ * registry.
+ */
 function fromTarballs(line: string, tarballs: string[]): string {
   function tarballOf(name: string): string {
     const found = tarballs.find((path) => new RegExp(`^alter-${name}-\\d`).test(basename(path)))
@@ -52,7 +58,7 @@ function fromTarballs(line: string, tarballs: string[]): string {
   return `${local} ${tarballOf('protocol')} --no-audit --no-fund --loglevel=error`
 }
 
-/** @throws with all that it said, where it fails */
+/** @throws with the whole output when it fails */
 async function run(command: string, cwd: string): Promise<void> {
   const [program = '', ...words] = command.split(' ')
   const child = spawn(program, words, {
@@ -82,7 +88,7 @@ async function follow(name: string, home: string, tarballs: string[]): Promise<s
 const folder = mkdtempSync(join(tmpdir(), 'alter-guides-'))
 try {
   const tarballs = packAll(join(folder, 'tarballs'))
-  // They wait for the registry most of the time.
+  // In parallel, because they mostly wait for the registry.
   const done = await Promise.all(['vitest', 'jest'].map((name) => follow(name, join(folder, name), tarballs)))
   process.stdout.write(done.join(''))
 } finally {

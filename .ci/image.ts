@@ -1,5 +1,5 @@
 // Runs the steps of the Dockerfile without Docker: builds the vault in a folder, starts it there as another user on a
-// read-only file system, asks its health check, stops it. Reads the Compose file and the systemd unit.
+// read-only file system, checks its health and stops it. Also reads the Compose file and the systemd unit.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..')
 const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
 const NOBODY = 65_534
 
-/** The words of an instruction in its JSON form; the last one counts. */
+/** The words of an instruction in JSON form; the last instruction counts. */
 function wordsOf(instruction: string): string[] {
   const line = dockerfile.split('\n').findLast((text) => text.startsWith(`${instruction} `)) ?? ''
   return JSON.parse(line.slice(line.indexOf('[')))

@@ -1,4 +1,4 @@
-// Packs every public package, built anew, into a folder: what `npm publish` would send.
+// Builds every public package and packs it into a folder, as `npm publish` would send it.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path'
 const root = join(import.meta.dirname, '..')
 
 /**
- * Packs into the folder, which loses older tarballs; returns their paths. Where `ALTER_TARBALLS` names a folder with
- * tarballs of this very tree, as `.ci/run` makes one for all its gates, they are copied instead.
+ * Packs into a folder, removes older tarballs there, and returns the paths. If `ALTER_TARBALLS` names a folder with
+ * tarballs of this tree, as in `.ci/run`, they are copied instead.
  */
 export function packAll(folder: string): string[] {
   mkdirSync(folder, { recursive: true })

@@ -1,4 +1,4 @@
-// Packs every public package, checks the tarballs, installs them in an empty project and uses them there.
+// Packs every public package, checks the tarballs, and uses them in an empty project.
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   copyFileSync,
@@ -22,21 +22,21 @@ interface Manifest {
   exports?: Record<string, unknown>
 }
 
-/** What the README's programs take from the app around them. */
+/** Declarations that the README's programs expect from the app around them. */
 const SURROUNDINGS = `declare module '*.css'
 declare const hono: import('hono').Hono
 declare function jwtOf(request: Request): string | undefined
 declare function toast(text: string): void
 `
 
-/** Beside the workspace's own, the versions that `engines` of @alter/sdk allows. */
+/** Versions that `engines` of @alter/sdk allows, in addition to the workspace's own. */
 const OLDER_NODES = { node20: '20.20.2', node22: '22.23.3' }
 
 function run(command: string, args: string[], cwd: string): void {
   execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
 }
 
-/** Whoever installs a package finds its licence and its README, and none of its tests. */
+/** A package contains its licence and README, and no tests. */
 function checkContents(tarball: string): void {
   const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
   const missing = ['LICENSE', 'README.md', 'package.json'].filter(
@@ -50,7 +50,7 @@ function checkContents(tarball: string): void {
   }
 }
 
-/** A vault that cannot start says why, and exits with 1. */
+/** A vault that cannot start gives the reason and exits with 1. */
 function refuses(node: string, reason: RegExp): void {
   const { status, stderr } = spawnSync(
     node,
@@ -80,7 +80,7 @@ try {
     const manifest: Manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
     if (manifest.private) continue
     for (const [path, target] of Object.entries(manifest.exports ?? {})) {
-      // A pattern names no module; what imports one of its files shows that it is found.
+      // A pattern is no module. An import of one of its files shows that it works.
       const isModule = typeof target === 'object' && !/\*|\.css$/.test(path)
       if (isModule) entries.push(manifest.name + path.slice(1))
     }
@@ -154,7 +154,7 @@ try {
   )
   run(process.execPath, ['use.js'], folder)
 
-  // A folder of their own: the binary of each version is fetched by its install script.
+  // In a folder of their own, because the install script of each version fetches its binary.
   const nodes = join(folder, 'nodes')
   mkdirSync(nodes)
   writeFileSync(join(nodes, 'package.json'), JSON.stringify({ name: 'nodes', private: true }))

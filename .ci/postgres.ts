@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { findPostgres } from '../packages/vault/test/postgres/cluster.ts'
 
-// The vault's suite on PostgreSQL, where there is one; in CI there must be.
+// Runs the vault's tests on PostgreSQL, if there is one. In CI there must be.
 if ((await findPostgres()) === null) {
   console.error(
     '\n!!! PostgreSQL is not installed: the vault was NOT tested on it. apt-get install postgresql\n',

@@ -1,4 +1,5 @@
-// Measures what a page loads, ours beside the field's in the same run, holds the budgets, and writes the README's table.
+// Measures what a page loads, ours and other clients' in the same run, checks the budgets, and writes the README's
+// table.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,13 +13,16 @@ const root = join(import.meta.dirname, '..')
 interface Entry {
   name: string
   code: string
-  /** Gzip bytes of what loads at once: what was measured and ten per cent of air, so that no name is squeezed for bytes. */
+  /**
+   * Limit for the gzip bytes that load at once: the measurement and ten per cent, so that no name is shortened for
+   * bytes.
+   */
   budget?: number
-  /** What is loaded when needed, by the source file that `import()` names: its row. */
+  /** Rows for parts that load later, by the source file that `import()` names. */
   later?: Record<string, string>
-  /** At once and all that is loaded later, together. */
+  /** Limit for everything together, including parts that load later. */
   total?: { name: string; budget: number }
-  /** Budget of the one file for a `<script>`, measured beside it. */
+  /** Limit for the single file for a `<script>`, which is measured as well. */
   script?: number
   /** What a `<script type="module">` loads at once, below `dist`. */
   module?: { file: string; budget: number }
@@ -85,9 +89,9 @@ interface Size {
 }
 
 interface Later {
-  /** What each `import()` loads, by source file. */
+  /** The size of each `import()`, by source file. */
   byFile: Map<string, Size>
-  /** What they load together. */
+  /** The size of all of them together. */
   all: Size
 }
 
@@ -111,7 +115,7 @@ function sum(files: Uint8Array[]): Size {
   )
 }
 
-/** esbuild repeats the imports of what is not bundled for each module; in a page with React there are none. */
+/** esbuild repeats the imports of external modules for each bundled module; in a page with React they exist once. */
 function importReactOnce(code: string): string {
   const names = new Map<string, string[]>()
   const rest = code.replace(/import\{([^}]*)\}from"(react[\w/-]*)";?/g, (_, list: string, from: string) => {
@@ -149,15 +153,18 @@ const leaveOutLater: Plugin = {
 }
 
 /**
- * What loads at once, as the one file that it is in an app. With `splitting` esbuild cuts it where later chunks share a
- * module with it, also with chunks that nothing loads any more.
+ * Measures what loads at once, bundled as one file as in an app. With `splitting` esbuild would cut it where later
+ * chunks share a module with it, even for chunks that nothing loads any more.
  */
 async function measureAtOnce(entry: Entry): Promise<Size> {
   const { outputFiles } = await build({ ...optionsOf(entry), plugins: [leaveOutLater] })
   return sum(outputFiles.map(({ text }) => Buffer.from(importReactOnce(text))))
 }
 
-/** What each `import()` of it loads, as a bundler with code splitting does it: a chunk, and all it imports that is not there. */
+/**
+ * Measures each `import()` as a bundler with code splitting loads it: the chunk, and its imports that are not there
+ * yet.
+ */
 async function measureLater(entry: Entry): Promise<Later> {
   const { outputFiles, metafile } = await build({ ...optionsOf(entry), splitting: true })
   const contents = new Map(
@@ -188,7 +195,7 @@ async function measureLater(entry: Entry): Promise<Later> {
   const atOnce = reach(entryChunk, new Set())
   const byFile = new Map<string, Size>()
   const all = new Set<string>()
-  // What only code that was shaken off would load is written by esbuild too, and not reached here.
+  // esbuild also writes chunks that only removed code would load. They are not reached here.
   const loads = new Set(loadsOf(atOnce))
   for (const chunk of loads) {
     const own = [...reach(chunk, new Set())].filter((path) => !atOnce.has(path))
@@ -214,7 +221,7 @@ function report(name: string, { min, gzip, brotli }: Size, budget: number | unde
 const connect = join(root, 'packages/connect')
 await buildPackage({ cwd: connect, logLevel: 'error' })
 
-/** A built file. All that it imports is in it, but what `import()` loads. */
+/** A built file with its imports, without those of `import()`. */
 function measureFile(file: string): Size {
   const code = readFileSync(join(connect, 'dist', file))
   if (/^import[^(]*from/m.test(code.toString())) over.push(`${file}: it imports another file`)
@@ -244,7 +251,7 @@ for (const entry of ENTRIES) {
   }
 }
 
-/** The whole page, with the largest of its languages: all that a first visit loads. */
+/** The whole page with its largest language: everything that a first visit loads. */
 async function measureWallet(): Promise<Size> {
   const cwd = join(root, 'packages/wallet-page')
   await buildPages({ root: cwd, logLevel: 'error' })

@@ -1,4 +1,5 @@
-// Who may import whom: among the packages, and among the rooms of the vault and of the widget. Circles of files: `.oxlintrc.json`.
+// Checks who may import whom, among the packages and among the rooms of the vault and of the widget. Circles of files:
+// `.oxlintrc.json`.
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { parseSync } from 'oxc-parser'
@@ -6,7 +7,7 @@ import { parseSync } from 'oxc-parser'
 const root = join(import.meta.dirname, '..')
 
 /**
- * What a folder may import of the workspace. `type:` allows types alone, which cost the browser no bytes; a path behind
+ * What a folder may import of the workspace. `type:` allows only types, which cost the browser no bytes. A path after
  * the package's name allows what is below it.
  */
 const PACKAGES: Record<string, string[]> = {
@@ -41,12 +42,12 @@ const PACKAGES: Record<string, string[]> = {
 }
 
 /**
- * The rooms of a package, from the ground up: a room may import those of the lines above its own, and of its own line
- * only itself. A file of `src` itself is a room of its own.
+ * The rooms of a package from the ground up. A room may import rooms of the lines above its own, and only itself of its
+ * own line. A file directly in `src` is a room of its own.
  */
 type Floors = string[][]
 
-/** `crypto` alone also knows `storage`, where the data keys are. */
+/** Only `crypto` also knows `storage`, where the data keys are. */
 const VAULT: Floors = [
   [
     'address-ranges',
@@ -68,7 +69,7 @@ const VAULT: Floors = [
     'storage',
   ],
   ['crypto', 'page', 'seldom'],
-  // Settings hold providers, so what a provider is comes before the configuration.
+  // Settings contain providers, so providers come before the configuration.
   ['providers'],
   ['config'],
   ['brand'],
@@ -77,7 +78,7 @@ const VAULT: Floors = [
   ['policies', 'sessions', 'audit', 'webhooks'],
   ['proxy'],
   ['approvals'],
-  // Its forms are described in the reference.
+  // The reference describes the forms of the Wallet.
   ['wallet'],
   ['reference'],
   ['admission', 'handler', 'operation', 'provider-routes', 'upkeep'],
@@ -115,15 +116,17 @@ const CONNECT: Floors = [
 /** The packages whose rooms have floors. */
 const FLOORS: Record<string, Floors> = { 'packages/vault/src': VAULT, 'packages/connect/src': CONNECT }
 
-/** Loose files and ground rooms know each other; above the ground, neighbours do not. */
+/** Loose files and rooms on the ground know each other. Above it, neighbours do not. */
 const GROUND = 0
 
-/** A user's grants and who the user is are two questions: `grants` takes the types of `identity`, and none of its values. */
+/**
+ * `grants` may take only types of `identity`, because a user's grants and the user's identity are separate questions.
+ */
 const TYPES_ONLY = new Set(['grants → identity'])
 
 interface Import {
   specifier: string
-  /** Whether nothing of it is left when the program runs. */
+  /** Whether the import disappears when the program runs. */
   typesOnly: boolean
   line: number
 }
@@ -183,7 +186,7 @@ for (const [folder, allowed] of Object.entries(PACKAGES)) {
   }
 }
 
-/** Tests reach what is public as its users do; a relative path is for a unit of the inside. */
+/** Tests import public parts by the published name. A relative path is only for internal parts. */
 const ENTRIES = /^(\.\.\/)+src\/(index|schema|node|playwright|vite|express|fastify|hono|next)\.ts$/
 for (const file of globSync('packages/*/{test,bench}/**/*.{ts,tsx}', { cwd: root })) {
   if (/(^|\/)node_modules\//.test(file.split(sep).join('/'))) continue

@@ -1,4 +1,4 @@
-// Writes the table of the widget's states and events into its README, from the machine itself; `--check` only compares.
+// Writes the table of the widget's states and events into its README, from the machine itself. `--check` only compares.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EVENTS, STATES, walk, type Cell } from '../packages/connect/test/cells.ts'
@@ -6,7 +6,7 @@ import { EVENTS, STATES, walk, type Cell } from '../packages/connect/test/cells.
 const readme = join(import.meta.dirname, '../packages/connect/README.md')
 const cells = walk()
 
-/** Where an event leads, in the order in which the machine decides. */
+/** The states to which an event leads, in the order of the machine's decisions. */
 function textOf({ status, impossible, ignored, results }: Cell): string {
   if (impossible !== undefined) return ' '
   if (ignored !== undefined) return '·'

@@ -1,4 +1,4 @@
-// What a backend does with @alter/sdk, as package.ts runs it on every Node that the package allows.
+// Uses @alter/sdk as a backend does. package.ts runs it on every Node that the package allows.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'

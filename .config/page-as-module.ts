@@ -6,7 +6,7 @@ const MEDIA_TYPES: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
 }
 
-/** A page as it was built. */
+/** The files of a built page. */
 export interface BuiltPage {
   html: string
   /** By file name. */
@@ -14,8 +14,8 @@ export interface BuiltPage {
 }
 
 /**
- * Turns the whole build into one module, `index.js`: whoever serves the page needs no file system.
- * @param source the module's text
+ * Turns a build into one module, `index.js`, so that the page can be served without a file system.
+ * @param source creates the module's text
  */
 export function pageAsModule(name: string, source: (page: BuiltPage) => string): Plugin {
   return {
@@ -43,7 +43,7 @@ export function pageAsModule(name: string, source: (page: BuiltPage) => string):
   }
 }
 
-/** What a page loads later is its languages: each is called as its folder is, such as `de`. */
+/** Names the chunks that a page loads later, which are its languages, after their folders, such as `de`. */
 export function nameLanguage({ facadeModuleId }: { facadeModuleId: string | null }): string {
   return `assets/${facadeModuleId === null ? '[name]' : basename(dirname(facadeModuleId))}-[hash].js`
 }

@@ -1,9 +1,9 @@
 import { vi } from 'vitest'
 
-/** Milliseconds. */
+/** How long tests wait for a condition. Milliseconds. */
 const PATIENCE = 15_000
 
-// It gives up after a second, which a busy machine needs to load a file. `expect.poll` has a setting for it.
+// The default is a second, but a busy machine may need that to load a file. `expect.poll` has a setting for it.
 const { waitFor } = vi
 if (waitFor.name !== waitForLonger.name) vi.waitFor = waitForLonger
 

@@ -2,7 +2,10 @@ import { readdir } from 'node:fs/promises'
 
 const LANGUAGES = new URL('../packages/connect/src/languages/', import.meta.url)
 
-/** What the vault's pages without a script say, by language: the vault imports no sources of the widget. */
+/**
+ * Texts of the vault's pages without a script, by language. They are data, because the vault imports no sources of the
+ * widget.
+ */
 export async function readPlainTexts(): Promise<Record<string, object>> {
   const entries = await readdir(LANGUAGES, { withFileTypes: true })
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)

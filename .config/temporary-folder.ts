@@ -1,9 +1,12 @@
 import { existsSync, statfsSync } from 'node:fs'
 
-/** Linux keeps this folder in memory: a database in it waits for no disk. */
+/** Linux keeps this folder in memory, so a database in it does not wait for a disk. */
 const MEMORY = '/dev/shm'
 
-/** Where tests put their temporary files: the system's usual place, where a container has made that in memory too small. */
+/**
+ * The folder for temporary files of tests. It is the system's usual one if a container has made the memory folder too
+ * small.
+ */
 export function temporaryFolder(): { TMPDIR?: string } {
   if (!existsSync(MEMORY)) return {}
   const { bavail, bsize } = statfsSync(MEMORY)

@@ -1,12 +1,12 @@
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'vite'
 
-/** What one surface says in one language. */
+/** Files with the texts of one surface in one language. */
 const TEXTS = /\/languages\/[\w-]+\/(window|wallet)\.ts$/
 
 /**
- * Writes out what a language says while the page is built: words that surfaces share cost a page as little as its own,
- * and what it does not say does not come with them.
+ * Writes the texts of a language as data into the build. So texts that surfaces share cost no more than a page's own,
+ * and unused texts are left out.
  */
 export function textsAsData(): Plugin {
   return {

@@ -23,7 +23,7 @@ function project(
       include: ['test/**/*.test.{ts,tsx}'],
       env: temporaryFolder(),
       setupFiles: [patience],
-      // Real servers on a busy machine: what hangs is found all the same, what is slow is no failure.
+      // Tests use real servers on a busy machine. A test that hangs is still found, and a slow one does not fail.
       testTimeout: 20_000,
       hookTimeout: 60_000,
       expect: { poll: { timeout: 15_000 } },
@@ -32,23 +32,28 @@ function project(
   }
 }
 
-/** The first test of a file waits until the servers of the file run. */
+/** The first test of a file waits for the servers of the file. */
 const patient = { testTimeout: 60_000 }
 
-/** The packages keep nothing in their modules: the files of one worker import them once, which takes up to a second each. */
+/**
+ * The packages have no state in their modules, so the files of a worker share them. Importing them takes up to a
+ * second.
+ */
 const shared = { isolate: false }
 
 const mock = project('connect-mock', 'packages/connect-mock', 'node', shared)
 const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
 
-/** They define elements, which a document does once: each file has one of its own. */
+/** These files define elements, which is possible only once in a document, so each has its own modules. */
 const elements = 'test/{connected-accounts,element,element-return,iife}.test.ts'
 
-/** Thousands of requests show that nothing stays in memory; one database is enough for that: `pnpm unit:memory`. */
+/**
+ * Sends thousands of requests to show that memory stays bounded. One database is enough for that: `pnpm unit:memory`.
+ */
 const soak = 'test/memory-soak.test.ts'
 const vaultSetup = fileURLToPath(new URL('../packages/vault/test/setup.ts', import.meta.url))
 
-/** The tests of the React package once more, on the oldest React that it takes. */
+/** The tests of the React package on the oldest supported React. */
 function onReact18() {
   const react = project('connect-react-18', 'packages/connect-react', 'jsdom', shared)
   const modules = new URL('../packages/connect-react/test/react-18/node_modules/', import.meta.url)
@@ -65,7 +70,7 @@ function onReact18() {
 
 export default defineConfig({
   test: {
-    // Half of the time goes to servers that answer, and to clocks: one worker more than there are cores.
+    // One more worker than there are cores, because half of the time tests wait for servers and clocks.
     maxWorkers: availableParallelism() + 1,
     projects: [
       project('protocol', 'packages/protocol', 'node', shared),
@@ -76,7 +81,7 @@ export default defineConfig({
       project('connect-page', 'packages/connect-page', 'jsdom'),
       project('wallet-page', 'packages/wallet-page', 'node', shared),
       mock,
-      // Its peer is MSW 2 or 3.
+      // Its peer is MSW 2 or 3, so both are tested.
       {
         ...mock,
         resolve: { ...mock.resolve, alias: [{ find: /^msw(?=$|\/)/, replacement: 'msw2' }] },
@@ -91,7 +96,7 @@ export default defineConfig({
         globalSetup: vaultSetup,
       }),
       project('vault-memory', 'packages/vault', 'node', { include: [soak], globalSetup: vaultSetup }),
-      // The same suite on PostgreSQL, and what only several processes can show: `pnpm unit:postgres`.
+      // The vault's tests on PostgreSQL, and those that need several processes: `pnpm unit:postgres`.
       project('vault-postgres', 'packages/vault', 'node', {
         ...shared,
         exclude: [soak],

@@ -10,7 +10,7 @@ interface Manifest {
   devDependencies?: Record<string, string>
 }
 
-/** Writes each template whole: what all share, what is its own, and the versions that this repository is tested with. */
+/** Writes each template: shared files, its own files, and the versions that this repository is tested with. */
 export async function writeTemplates(target: URL): Promise<void> {
   await rm(target, { recursive: true, force: true })
   for (const name of ['react-express', 'hono-html', 'next']) {
@@ -23,7 +23,7 @@ export async function writeTemplates(target: URL): Promise<void> {
   }
 }
 
-/** The app that `e2e/next` drives. What is the template's own takes the place of its file. */
+/** Copies the app that `e2e/next` tests. The template's own files replace the app's. */
 async function copyNext(folder: URL): Promise<void> {
   const app = new URL('apps/next/', root)
   const own = new Set(['node_modules', '.next', 'package.json', 'README.md', 'next-env.d.ts'])

@@ -2,10 +2,10 @@ import { defaultClientConditions, defineConfig } from 'vite'
 import { type BuiltPage, nameLanguage, pageAsModule } from '../../.config/page-as-module.ts'
 import { textsAsData } from '../../.config/texts-as-data.ts'
 
-/** Where the vault writes the address of the Wallet; also in `index.html`. */
+/** Placeholder that the vault replaces with the address of the Wallet; also in `index.html`. */
 const BASE = '__BASE__'
 
-/** How the document gets its base: no sign of it may end the attribute that it stands in. */
+/** Inserts the base into the document. Its characters are escaped, so that they cannot end the attribute. */
 const HTML = `(base) => html.replaceAll(${JSON.stringify(BASE)}, base.replace(/[&"<>]/g, (sign) => \`&#\${sign.charCodeAt(0)};\`))`
 
 function asModule({ html, assets }: BuiltPage): string {
@@ -17,7 +17,7 @@ function asModule({ html, assets }: BuiltPage): string {
 }
 
 export default defineConfig({
-  // The texts are sources of `@alter/connect`, and no part of what it publishes.
+  // The texts are sources of `@alter/connect` that it does not publish.
   resolve: { conditions: ['@alter/source', ...defaultClientConditions] },
   build: {
     target: 'es2022',
@@ -25,11 +25,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     cssCodeSplit: false,
     reportCompressedSize: false,
-    // Another run of the tests may be reading the last build.
+    // Another test run may be reading the last build.
     emptyOutDir: false,
     rolldownOptions: { output: { chunkFileNames: nameLanguage } },
   },
-  // The document is served at addresses of different depth; scripts find each other beside themselves.
+  // The document is served at addresses of different depth, so scripts find each other by relative addresses.
   experimental: {
     renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `${BASE}/${file}` : { relative: true }),
   },

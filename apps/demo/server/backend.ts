@@ -14,7 +14,7 @@ export interface BackendOptions {
   identity: IdentityClient
   /** The key of this app at the vault. */
   apiKey: string
-  /** The key of the agent Scout. It is a program of its own; here it runs beside the backend. */
+  /** The key of the agent Scout. Scout is a separate program that runs beside the backend here. */
   agentKey: string
   /** Where the backend reaches the vault. */
   vault: string
@@ -22,13 +22,13 @@ export interface BackendOptions {
   vaultOrigin: string
   /** Where Google's API is. */
   googleApi: string
-  /** How long Google's access tokens live, in seconds, where we know. */
+  /** Life of Google's access tokens in seconds, if known. */
   accessTokenTtl?: number | undefined
-  /** Receives what goes wrong and the page cannot mend. */
+  /** Receives errors that the page cannot repair. */
   onError: (error: unknown) => void
 }
 
-/** The page answers these with the right button. */
+/** The page offers the right button for these codes. */
 const MENDED_BY_THE_PAGE: ReadonlySet<string> = new Set([
   'user_token_required',
   'invalid_user_token',
@@ -40,7 +40,7 @@ const MENDED_BY_THE_PAGE: ReadonlySet<string> = new Set([
   'scope_reauth_required',
 ])
 
-/** What every user is asked to let Scout do, and what holds it back. */
+/** The rule for Scout that every user is asked to accept. */
 const ASK_BEFORE_CHANGES: PolicyRule = {
   type: 'require_approval',
   methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
@@ -111,7 +111,7 @@ export function createBackend(options: BackendOptions): Hono {
   )
 
   backend.post('/api/scout', (context) => {
-    // A page of another site sends its own origin.
+    // A page of another site has another origin.
     if (context.req.header('origin') !== origin) return context.body(null, 403)
     const token = userToken(context)
     if (!token) return context.body(null, 401)

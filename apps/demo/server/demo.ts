@@ -8,19 +8,19 @@ import { createBackend } from './backend.ts'
 import { listen, onPortOrFree } from './listener.ts'
 
 export interface DemoOptions {
-  /** Names in the addresses; each must lead to loopback. Default `localhost`. */
+  /** Host names in the addresses; each must lead to loopback. Default: `localhost`. */
   hosts?: Partial<Record<Part, string>>
-  /** Default 0, a free one. A port in use is replaced by a free one, with a notice. */
+  /** Ports; 0 for a free one. A port in use is replaced by a free one, with a notice. Default: 0. */
   ports?: Partial<Record<Part, number>>
   /** Seconds that the local Google's access tokens live. Default 60. */
   accessTokenTtl?: number
-  /** What the local issuers sign with. Default: new keys per start. */
+  /** Keys of the local issuers. Default: new keys at each start. */
   signingKeys?: SigningKeys
-  /** Default: a temporary folder, which goes with the demo. */
+  /** Folder of the vault's data. Default: a temporary folder, which is deleted with the demo. */
   dataDir?: string
   /** The vault's log level. Default `warn`. */
   log?: NonNullable<VaultConfig['log']>
-  /** Credentials at the real Google, which then takes the place of the local one. */
+  /** Credentials for the real Google, which then replaces the local one. Default: none. */
   google?: { clientId: string; clientSecret: string }
   onNotice?: (text: string) => void
   onError?: (error: unknown) => void
@@ -97,7 +97,7 @@ async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Pr
   const vault = await createVault({
     public_url: vaultUrl,
     data_dir: dataDir,
-    // A folder that goes with the demo needs no key that outlives it.
+    // A temporary folder needs no lasting key.
     ...(options.dataDir === undefined ? { master_key: randomBytes(32).toString('base64') } : {}),
     log: options.log ?? 'warn',
     allow_private_network: [new URL(provider.origin).host],

@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server'
 
 export type Handler = (request: Request, ip: string | undefined) => Response | Promise<Response>
 
-/** A port that is open before there is anything behind it: the parts must know each other's addresses first. */
+/** A port that is open before its server exists, because the parts must know each other's addresses first. */
 export interface Listener {
   port: number
   answerWith: (handler: Handler) => void

@@ -19,7 +19,7 @@ const demo = await startDemo({
   ports: { app: 4400, vault: 4401, provider: 4402 },
   onNotice: print,
   onError: (error) => void process.stderr.write(`${String(error)}\n`),
-  // With the real Google the grants are worth keeping.
+  // Grants at the real Google are worth keeping.
   ...(google ? { google, dataDir: fileURLToPath(new URL('../.alter', import.meta.url)) } : {}),
 })
 
@@ -35,7 +35,7 @@ ${google ? `\n  Redirect URI to register at Google: ${demo.vaultUrl}/sdk/oauth/c
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // The second time somebody is in a hurry.
+    // A second signal ends the program at once.
     if (stopping) process.exit(1)
     stopping = true
     void demo.close().then(() => process.exit(0))

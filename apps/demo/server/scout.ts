@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Agent, isAlterError } from '@alter/sdk'
 
-/** One thing that Scout did, or why it stopped. */
+/** One step of Scout, or why it stopped. */
 export type ScoutStep =
   | { step: 'read'; events: number }
   | { step: 'found'; start: string; end: string }
@@ -12,7 +12,7 @@ export type ScoutStep =
 interface Errand {
   agent: Agent
   calendarUrl: string
-  /** Of the user whose calendar it is. */
+  /** The JWT of the calendar's user. */
   userToken: string
   account: string | undefined
   signal: AbortSignal
@@ -20,12 +20,12 @@ interface Errand {
 
 const TITLE = 'An hour for thought'
 const HOUR = 3_600_000
-/** Hours of the day, UTC, between which one is looked for. */
+/** The hours of a day, UTC, in which it looks for a free one. */
 const DAY = { from: 9, to: 17 }
 
 /**
- * A small agent without a model: it reads the calendar, looks for a free hour, and asks before it writes one down. What
- * it may do is not its own affair: the vault has its key, what the user gave it, and the rule that a human is asked.
+ * A small agent without a model: it reads the calendar, looks for a free hour, and asks before it adds an event. The
+ * vault decides what it may do: it has the agent's key, the user's delegation, and the rule that a human must approve.
  */
 export async function* runScout({ agent, calendarUrl, ...whose }: Errand): AsyncGenerator<ScoutStep> {
   const run = agent.trace({ runId: randomUUID(), client: 'Scout' })
@@ -59,7 +59,7 @@ interface Event {
   end: { dateTime: string }
 }
 
-/** The vault keeps the request until the user has decided, and sends exactly this one. */
+/** The vault keeps the request until the user has decided, and then sends exactly this request. */
 async function* addEvent(
   agent: Agent,
   calendarUrl: string,
@@ -99,7 +99,7 @@ function timeOf(value: unknown): number {
   return typeof dateTime === 'string' ? Date.parse(dateTime) : Number.NaN
 }
 
-/** The first whole hour from tomorrow on in which nothing is. */
+/** The first free whole hour from tomorrow on. */
 function freeHour(busy: Busy[], now: Date): Date {
   const day = new Date(now)
   for (;;) {

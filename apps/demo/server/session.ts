@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Context } from 'hono'
 
-/** Who is signed in. The browser holds a random name of this, and nothing else. */
+/** A signed-in user. The browser only holds a random name of the session. */
 export interface Session {
   /** The user's JWT: the ID token that the identity provider issued. */
   idToken: string
@@ -29,7 +29,7 @@ export class CookieStore<Value extends { expiresAt: number }> {
     return value && value.expiresAt > Date.now() / 1000 ? value : undefined
   }
 
-  /** Under a new name each time, so that nobody can sign a user in to a session that they chose. */
+  /** A new name each time, so that nobody can sign a user in to a session that they chose. */
   write(context: Context, value: Value): void {
     this.remove(context)
     this.#forgetExpired()

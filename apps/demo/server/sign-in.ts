@@ -13,7 +13,7 @@ import {
 } from 'openid-client'
 import { CookieStore, type Session } from './session.ts'
 
-/** The client that the app is at its identity provider. */
+/** The app's client at its identity provider. */
 export interface IdentityClient {
   issuer: string
   clientId: string
@@ -108,7 +108,7 @@ function discover({ issuer, clientId, clientSecret }: IdentityClient): Promise<C
   })
 }
 
-/** Node finds `localhost` everywhere, names below it only on some systems. @see RFC 6761 §6.3 */
+/** Node resolves `localhost` everywhere, but names below it only on some systems. @see RFC 6761 §6.3 */
 function onLoopback(address: string): URL {
   const url = new URL(address)
   if (url.hostname.endsWith('.localhost')) url.hostname = 'localhost'

@@ -1,7 +1,7 @@
 /**
- * Steps as they are taken, a line of JSON each. Whoever leaves ends them, which is no error.
- * @param signal of the request
- * @param report receives what goes wrong; the page sees the stream break off
+ * Streams steps as lines of JSON. A caller who leaves ends them, which is no error.
+ * @param signal signal of the request
+ * @param report receives errors; the page sees the stream break off
  */
 export function streamSteps(
   steps: AsyncGenerator<object>,

@@ -38,14 +38,14 @@ export type CalendarResult =
   | { status: 'answered'; answer: CalendarAnswer }
   | { status: 'problem'; problem: CalendarProblem }
 
-/** Has the backend call the Calendar API. Never rejects: what goes wrong is a result too. */
+/** Makes the backend call the Calendar API. Never rejects, because a failure is a result too. */
 export async function callCalendar(account: string | undefined): Promise<CalendarResult> {
   const began = performance.now()
   const query = account === undefined ? '' : `?account=${encodeURIComponent(account)}`
   try {
     const response = await fetch(`/api/calendar${query}`, { headers: { accept: 'application/json' } })
     const body: unknown = await response.json()
-    // A call that waits for its user's yes is a problem document too, with 202.
+    // A call that needs an approval is also a problem document, with status 202.
     const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') === true
     if (!response.ok || isProblem) return { status: 'problem', problem: readProblem(response.status, body) }
     return { status: 'answered', answer: readAnswer(body, Math.round(performance.now() - began)) }
@@ -67,7 +67,7 @@ function readAnswer(reply: unknown, took: number): CalendarAnswer {
   }
 }
 
-/** The local Google enters the birth of the access token into everybody's calendar. */
+/** The local Google adds the creation of the access token to every calendar. */
 export function isToken({ id }: CalendarEvent): boolean {
   return id === 'token'
 }
@@ -94,7 +94,7 @@ function readTime(value: unknown): { time: Date; allDay: boolean } | undefined {
   if (!isRecord(value)) return undefined
   const { dateTime, date } = value
   if (typeof dateTime === 'string') return { time: new Date(dateTime), allDay: false }
-  // Without a time it is the reader's own day.
+  // An event without a time takes the whole day in the reader's time zone.
   if (typeof date === 'string') return { time: new Date(`${date}T00:00`), allDay: true }
   return undefined
 }

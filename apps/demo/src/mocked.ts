@@ -10,8 +10,8 @@ declare global {
 }
 
 /**
- * Puts a backend, a vault and a provider into the page, so that the frontend runs with none of them. `?scenario=`
- * begins another one.
+ * Puts a backend, a vault and a provider into the page, so that the frontend needs no server. `?scenario=` begins
+ * another scenario.
  */
 export async function startMocks(): Promise<void> {
   const mock = setupAlterMock({
@@ -29,7 +29,7 @@ export async function startMocks(): Promise<void> {
   const wanted = new URLSearchParams(location.search).get('scenario')
   if (wanted === null || !isScenario(wanted)) return
   mock.use(wanted)
-  // What is connected from now on survives a reload.
+  // Removed from the address, so that a reload keeps the connections.
   history.replaceState(null, '', location.pathname)
 }
 

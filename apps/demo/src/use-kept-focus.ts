@@ -1,6 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
-/** Keeps the keyboard's place in a panel: where the button that had it goes, the panel's first one has it. */
+/**
+ * Keeps the keyboard's place in a panel: when the focused button disappears, the panel's first button gets the focus.
+ */
 export function useKeptFocus(panel: RefObject<HTMLElement | null>): void {
   const isHere = useRef(false)
   useEffect(() => {
@@ -8,7 +10,7 @@ export function useKeptFocus(panel: RefObject<HTMLElement | null>): void {
     function look({ target }: Event): void {
       isHere.current = target instanceof Node && panel.current?.contains(target) === true
     }
-    // Whoever presses elsewhere has left, too.
+    // A press elsewhere also means that the user has left.
     for (const type of ['focusin', 'pointerdown']) {
       document.addEventListener(type, look, { signal: life.signal })
     }

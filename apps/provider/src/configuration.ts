@@ -37,14 +37,14 @@ export function configuration(parts: ConfigurationParts): Configuration {
     scopes: [...standIn.basicScopes, ...standIn.optionalScopes].map(({ scope }) => scope),
     claims: standIn.claims,
     conformIdTokenClaims: false,
-    // Tokens end when they say so: refresh must be visible.
+    // No tolerance: tokens end exactly when they say, so that refreshes are visible.
     clockTolerance: 0,
     extraParams: ['access_type', ...(standIn.hintParameter === 'login_hint' ? [] : [standIn.hintParameter])],
     pkce: { required: () => true },
     routes: standIn.routes,
     cookies: {
       keys: [randomBytes(32).toString('base64url')],
-      // Cookies ignore ports and all issuers share a host.
+      // Cookies ignore ports, and all issuers share a host.
       names: {
         session: `${standIn.id}_session`,
         interaction: `${standIn.id}_interaction`,
@@ -61,7 +61,7 @@ export function configuration(parts: ConfigurationParts): Configuration {
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
       },
       rpInitiatedLogout: {
-        // People sign in to apps at the identity provider; their accounts elsewhere stay as they are.
+        // Only the identity provider signs people out. Accounts elsewhere stay signed in.
         enabled: standIn.id === 'identity',
         logoutSource: async (ctx: KoaContextWithOIDC, form) => {
           ctx.type = 'html'
@@ -103,7 +103,7 @@ export function configuration(parts: ConfigurationParts): Configuration {
   }
 }
 
-/** The usual prompts, `select_account` before them, and a sign-in where the app expects somebody else. */
+/** The usual prompts, with `select_account` before them, and a sign-in when the app expects another account. */
 function promptPolicy({ standIn, directory }: ConfigurationParts): interactionPolicy.DefaultPolicy {
   const { Check, Prompt, base } = interactionPolicy
   const policy = base()

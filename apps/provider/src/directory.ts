@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /** Someone with an account at an issuer. */
 export interface Account {
-  /** Stable for good, whatever becomes of the name and the address. */
+  /** Never changes, even if the name or the address does. */
   sub: string
   /** What the person types to sign in: an e-mail address or a user name. */
   login: string
@@ -10,7 +10,7 @@ export interface Account {
   name: string
 }
 
-/** Who has an account: the well-known ones, and whoever signed in since the start. */
+/** The accounts of an issuer: well-known ones, and those that signed in since the start. */
 export class Directory {
   readonly #accounts: Account[]
   readonly #open: (login: string) => Account
@@ -40,7 +40,7 @@ export class Directory {
   }
 }
 
-/** The same number for the same login on every start, as long as a real one. */
+/** The same number for a login at every start, as long as a real one. */
 export function accountNumber(login: string, digits: number): string {
   const hash = createHash('sha256').update(login).digest('hex')
   return `1${BigInt(`0x${hash}`).toString()}`.slice(0, digits)

@@ -78,7 +78,7 @@ async function answer(
   return sendPage(response, await errorPage(parts.style, 'invalid_request', 'Nothing was chosen.'), 400)
 }
 
-/** Without this the library would first ask, by a page with a script, to sign the other account out. */
+/** Otherwise the library would first ask, on a page with a script, to sign the other account out. */
 async function switchSession(provider: Provider, interaction: Interaction, account: Account): Promise<void> {
   const known = interaction.session
   if (!known?.uid || !known.accountId || known.accountId === account.sub) return
@@ -107,7 +107,7 @@ function requestedScopes(
   }
 }
 
-/** There is one grant per person and client, as at the real ones: consenting again decides again. */
+/** There is one grant per person and client, as at the real services. A new consent replaces it. */
 async function allow(
   provider: Provider,
   parts: InteractionParts,
@@ -133,7 +133,7 @@ async function allow(
   return grant.save()
 }
 
-/** Consent is remembered; what was refused is asked for again. */
+/** Consent is remembered; refused scopes are asked for again. */
 export function grantLoader({
   standIn,
   store,

@@ -43,7 +43,7 @@ export interface LocalIssuer {
   coop: boolean
   /** What it was asked, newest last. */
   requests: Request[]
-  /** As if the person had removed the app in their account settings. */
+  /** Does what a person does who removes the app in the account settings. */
   revokeAll(account: string): Promise<void>
 }
 
@@ -135,9 +135,9 @@ export async function createIssuer(
         const { status, headers, body } = answer
         return send(response, status, 'application/json; charset=utf-8', JSON.stringify(body), headers)
       }
-      // Whatever name a caller reached us by: discovery names one.
+      // Discovery names one host, whatever name a caller used.
       request.headers.host = new URL(origin).host
-      // As an Express mount does: the library finds its mount path by comparing the two.
+      // The library compares the two to find its mount path, as in Express.
       const url = standIn.scopeSeparator === ',' ? path.replaceAll(/%2C/gi, '%20') : path
       Object.assign(request, { originalUrl: `/${standIn.id}${url}`, url })
       return answerOAuth(request, response)
@@ -145,7 +145,7 @@ export async function createIssuer(
   }
 }
 
-/** The library knows scopes only with spaces between, as RFC 6749 §3.3 has them. */
+/** The library only knows scopes with spaces between them, as in RFC 6749 §3.3. */
 function answerWithCommas(provider: Provider): void {
   provider.use(async (ctx, next) => {
     await next()

@@ -14,13 +14,13 @@ export interface ApiAnswer {
   body: unknown
 }
 
-/** What an API knows about the caller: an access token that is neither expired nor revoked, and its account. */
+/** The caller of an API: a valid access token and its account. */
 export interface Caller {
   token: AccessToken
   account: Account
 }
 
-/** One of the services that this machine plays: what differs between them, as data. */
+/** The data in which the services of this machine differ. */
 export interface StandIn {
   id: 'identity' | 'google' | 'github'
   name: string
@@ -36,14 +36,14 @@ export interface StandIn {
   texts: { chooseTitle: string; consentTitle: (app: string) => string }
   /** Signing in is enough: the app belongs to the same house. */
   consent: 'asked' | 'implied'
-  /** Come with every consent. */
+  /** Scopes that every consent includes. */
   basicScopes: ScopeText[]
   /** Can be unticked one by one. */
   optionalScopes: ScopeText[]
   claims: Record<string, string[]>
   claimsOf: (account: Account) => Record<string, unknown>
   routes: { authorization: string; token: string; revocation: string; userinfo: string }
-  /** Between scopes in its answers; in requests a space does everywhere. */
+  /** Separator between scopes in its answers. Requests always use spaces. */
   scopeSeparator: ' ' | ','
   /** Names the account that the app expects. */
   hintParameter: 'login_hint' | 'login'

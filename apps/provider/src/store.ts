@@ -1,8 +1,8 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 
 /**
- * Everything one issuer remembers. Own maps rather than the library's default, which all issuers of a process would
- * share and which forgets after a thousand entries.
+ * The data of one issuer. The library's default store would be shared by all issuers of a process, and forgets after a
+ * thousand entries.
  */
 export class Store {
   readonly #models = new Map<string, Map<string, AdapterPayload>>()

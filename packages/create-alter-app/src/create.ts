@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 
-/** What an app can be made of. */
+/** The templates, with descriptions. */
 export const TEMPLATES = {
   'react-express': 'React and Vite, with a backend on Express',
   'hono-html': 'one HTML page without a bundler, with a backend on Hono',
@@ -10,17 +10,17 @@ export const TEMPLATES = {
 
 export type Template = keyof typeof TEMPLATES
 
-/** Why no app was written; the message names the word at fault. */
+/** Why no app was written. The message names the word at fault. */
 export class CreateError extends Error {
   override readonly name = 'CreateError'
 }
 
 export interface CreateOptions {
-  /** Where to write it; made where it is missing, and must be empty. */
+  /** Folder to write to. It is created if it is missing, and must be empty. */
   folder: string
   /** Default: `react-express`. */
   template?: string | undefined
-  /** A folder of tarballs to take our packages from, as `pnpm pack:all` writes it. Default: the registry. */
+  /** Folder of tarballs with our packages, as `pnpm pack:all` writes it. Default: the registry. */
   packages?: string | undefined
 }
 
@@ -50,7 +50,7 @@ export async function createApp({
   const there = (await readdir(target)).filter((each) => each !== '.git')
   if (there.length > 0) throw new CreateError(`${target} is not empty: name a new folder.`)
   await cp(join(import.meta.dirname, 'templates', template), target, { recursive: true })
-  // npm leaves files of that name out of every package.
+  // npm leaves files of this name out of packages, so the template has another name.
   await rename(join(target, 'gitignore'), join(target, '.gitignore'))
   await writeManifest(join(target, 'package.json'), name, packages)
   return target
@@ -69,7 +69,7 @@ async function writeManifest(path: string, name: string, packages: string | unde
   await writeFile(path, `${JSON.stringify({ name, ...template, dependencies }, null, 2)}\n`)
 }
 
-/** Our packages as files; those that come along with others too, which npm would look for at the registry. */
+/** Our packages as tarballs, including those that others depend on, because npm would look for them in the registry. */
 async function tarballsIn(packages: string): Promise<Record<string, string>> {
   const folder = resolve(packages)
   const found = (await readdir(folder)).flatMap((file) => {

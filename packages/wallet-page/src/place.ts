@@ -1,4 +1,4 @@
-/** What the activity is filtered by; dates are days of the user's own calendar, `YYYY-MM-DD`. */
+/** The filters of the activity. Dates are days in the user's own time zone, `YYYY-MM-DD`. */
 export interface Filter {
   app?: string
   provider?: string
@@ -38,7 +38,7 @@ export function readPlace(address: string): Place {
   return folder === 'data' ? { page: 'data' } : { page: 'nowhere' }
 }
 
-/** As {@link readPlace} reads it, and as the vault takes it back after a sign-in. */
+/** The address that {@link readPlace} reads, and to which the vault returns after a sign-in. */
 export function writePlace(place: Place): string {
   switch (place.page) {
     case 'app':

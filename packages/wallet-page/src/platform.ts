@@ -1,54 +1,60 @@
 export type Cleanup = () => void
 
-/** The cleanup of what needs none. */
+/** A cleanup that does nothing. */
 export const nothing: Cleanup = () => undefined
 
-/** What the pages of one browser tell each other. */
+/** Messages between the Wallet's pages of one browser. */
 export type News = 'signed_out' | 'signed_in' | 'changed'
 
 const NEWS: readonly News[] = ['signed_out', 'signed_in', 'changed']
 
-/** The browser as the pages use it: the only file that names `window`, so that tests hand in their own. */
+/** The browser as the pages use it. Only this file names `window`, so that tests can replace it. */
 export interface Platform {
-  /** Path of the Wallet, without a slash at its end: its API and its assets are below it. */
+  /** Path of the Wallet, without a slash at its end. Its API and its assets are below it. */
   readonly base: string
-  /** `app` of the address: whose sign-in an app's link asks for. */
+  /** `app` in the address: the app whose sign-in a link asks for. */
   readonly app: string | undefined
   /** Path below the Wallet, and query. */
   path(): string
   online(): boolean
   visible(): boolean
-  /** What the user prefers to read, first the most. */
+  /** The user's preferred languages, most preferred first. */
   readonly languages: readonly string[]
   readonly fetch: typeof fetch
   now(): number
-  /** Runs once after so many milliseconds. */
+  /** Runs once after this many milliseconds. */
   after(ms: number, run: () => void): Cleanup
-  /** Another page of the Wallet, by its path below it; `replace` takes this one's place in the history. */
+  /** Goes to a page of the Wallet by its path below it; `replace` replaces the present history entry. */
   go(path: string, history: 'add' | 'replace'): void
-  /** A page elsewhere, such as the sign-in. */
+  /** Goes to an address outside, such as the sign-in. */
   leave(url: string): void
-  /** The address names another page; `scroll` is where that page was left, where the user was there before. */
+  /**
+   * Reports that the address names another page. `scroll` is the earlier scroll position of that page, if the user was
+   * there before.
+   */
   onPlace(handler: (scroll: number | undefined) => void): Cleanup
   scrollTo(top: number): void
-  /** Names the window. */
+  /** Sets the title of the window. */
   title(text: string): void
   /** The language of the document. @see BCP 47 */
   speak(locale: string): void
   onOnline(handler: () => void): Cleanup
   onOffline(handler: () => void): Cleanup
-  /** The page can be seen again, or came back from the back-forward cache. */
+  /** Reports that the page is visible again, or came back from the back-forward cache. */
   onReturn(handler: () => void): Cleanup
-  /** Whether the page is visible and focused: once at the start, then at each change. */
+  /** Reports whether the page is visible and focused: at once, then at each change. */
   onAttention(handler: (attended: boolean) => void): Cleanup
   /** What had the focus was taken off the page, and nothing has it now. */
   onLostFocus(handler: () => void): Cleanup
-  /** To the user's other tabs of this Wallet. */
+  /** Sends a message to the user's other tabs of this Wallet. */
   tell(news: News): void
   onNews(handler: (news: News) => void): Cleanup
 }
 
-/** How long after the last movement the place on the page is kept, in milliseconds: browsers limit how often. */
+/**
+ * How long after the last movement the scroll position is saved, because browsers limit how often that is possible.
+ * Milliseconds.
+ */
 const KEEP_AFTER = 200
 
 export function browserPlatform(window: Window & typeof globalThis): Platform {
@@ -60,7 +66,7 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
   const channel = new window.BroadcastChannel(`alter-wallet:${base}`)
   const movers = new Set<(scroll: number | undefined) => void>()
   let stopScrolling: Cleanup | undefined
-  // The browser would scroll before there is anything to scroll.
+  // Switched off, because the browser would scroll before there is content.
   history.scrollRestoration = 'manual'
 
   return {
@@ -173,12 +179,13 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
   }
 }
 
-/** Frames, two seconds of them. */
+/** Frames of about two seconds. */
 const MOST_FRAMES = 120
 
 /**
- * Rows out of sight have a height that is guessed, so the page may be too short at first: it grows as it is scrolled.
- * @returns a function that stops it, as the user does who scrolls
+ * Scrolls until the position is reached. Rows out of sight have estimated heights, so the page may be too short at
+ * first and grows while it is scrolled.
+ * @returns a function that stops it, as scrolling by the user does
  */
 function scrollUntil(window: Window, top: number): Cleanup {
   let frames = 0

@@ -3,7 +3,7 @@ import type { SignedInWallet, WalletSession, WalletSignIn } from '@alter/protoco
 import type { News } from './platform.ts'
 import type { Trouble } from './vault/trouble.ts'
 
-/** Who uses the Wallet. */
+/** The state of the sign-in. */
 export type Session =
   | { status: 'asking'; farewell?: Farewell }
   | { status: 'signed_out'; ways: WalletSignIn[]; farewell?: Farewell }
@@ -14,14 +14,14 @@ export type Session =
 export type SessionEvent =
   | { type: 'answered'; wallet: WalletSession }
   | { type: 'refused'; trouble: Trouble }
-  /** The vault says to a question that nobody is signed in. */
+  /** The vault answered that nobody is signed in. */
   | { type: 'ended' }
   | { type: 'left' }
   | { type: 'forgotten' }
   | { type: 'news'; news: News }
   | { type: 'retried' }
 
-/** With each `asking` the vault is asked anew; whoever is signed in goes on meanwhile. */
+/** With each `asking` the vault is asked again. A signed-in user stays signed in meanwhile. */
 export function updateSession(session: Session, event: SessionEvent): Session {
   switch (event.type) {
     case 'answered':

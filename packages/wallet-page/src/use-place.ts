@@ -6,15 +6,16 @@ import type { Platform } from './platform.ts'
 
 interface Stay {
   place: Place
-  /** Where the page was left, where the user comes back to it. */
+  /** The saved scroll position, if the user returns to the page. */
   scroll: number | undefined
-  /** Whether another page was there before. */
+  /** Whether the user came from another page of the Wallet. */
   hasMoved: boolean
 }
 
 /**
- * The page that the address names. Another one starts at its top, or where it was left, with the focus on its content.
- * @param mainRef takes the focus until the page has a heading
+ * The page that the address names. A new page starts at its top, or at its saved position, with the focus on its
+ * content.
+ * @param mainRef gets the focus until the page has a heading
  */
 export function usePlace(platform: Platform, mainRef: RefObject<HTMLElement | null>): Stay {
   const [stay, setStay] = useState<Stay>(() => ({

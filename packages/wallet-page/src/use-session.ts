@@ -3,10 +3,10 @@ import type { Platform } from './platform.ts'
 import { type Session, type SessionEvent, updateSession } from './session.ts'
 import type { VaultClient } from './vault/client.ts'
 
-/** A page that comes back sooner is still the same user's, in milliseconds. */
+/** A page that comes back within this time still belongs to the same user. Milliseconds. */
 const SURE_FOR = 5000
 
-/** Who uses the Wallet, and what makes that change. */
+/** The state of the sign-in, and what changes it. */
 export function useSession(platform: Platform, client: VaultClient): [Session, Dispatch<SessionEvent>] {
   const [session, send] = useReducer(updateSession, { status: 'asking' })
   const askedAtRef = useRef(0)

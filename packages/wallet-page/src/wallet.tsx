@@ -37,7 +37,7 @@ export function Wallet({ platform, texts }: { platform: Platform; texts: Texts }
   const say = useCallback((text: string) => setSaid(({ times }) => ({ text, times: times + 1 })), [])
 
   const user = session.status === 'signed_in' ? session.wallet.user.label : undefined
-  // What one user was shown is nothing to the next.
+  // Data of one user must not be shown to the next.
   const shelves = useMemo(() => createShelves(user), [user])
 
   const desk = useMemo(
@@ -50,7 +50,7 @@ export function Wallet({ platform, texts }: { platform: Platform; texts: Texts }
       send,
       go: (to, history = 'add') => platform.go(writePlace(to), history),
       toHeading() {
-        // Once what was done is drawn.
+        // After the result is drawn.
         platform.after(0, () => mainRef.current?.querySelector('h1')?.focus())
       },
       hasMoved: () => movedRef.current ?? false,
@@ -59,7 +59,7 @@ export function Wallet({ platform, texts }: { platform: Platform; texts: Texts }
   )
 
   useEffect(() => {
-    // The place that the new user sees is not where the last one left the page.
+    // A new user must not see the scroll position of the last one.
     if (user === undefined) platform.scrollTo(0)
   }, [platform, user])
 
@@ -98,7 +98,7 @@ export function Wallet({ platform, texts }: { platform: Platform; texts: Texts }
         </Frame>
       )}
       <p class="quiet" role="status" key="status">
-        {/* The same words once more are new to a screen reader only where something differs. */}
+        {/** A screen reader announces the same text again only if something differs. */}
         {said.text}
         {said.times % 2 === 0 ? '' : '\u00a0'}
       </p>

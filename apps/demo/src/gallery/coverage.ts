@@ -4,8 +4,8 @@ import type { AccountsParts, ConnectionsState, Health } from '@alter/connect-rea
 import type { StateId } from './states.ts'
 
 /**
- * Where in the gallery each component is shown, and each value that its states are told by. What is missing does not
- * compile where a type lists it; the exports of the packages are compared by a test.
+ * The states of the gallery that show each component, and each value of its states. A missing value does not compile if
+ * a type lists it. A test compares the exports of the packages.
  */
 export const COMPONENTS: Record<string, StateId> = {
   AccountItem: 'accounts-several',

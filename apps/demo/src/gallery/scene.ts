@@ -4,13 +4,13 @@ import type { RequestHandler } from 'msw'
 import type { ReactElement } from 'react'
 import type { Texts } from '@alter/connect-react'
 
-/** What a scene is shown with. */
+/** What a scene gets. */
 export interface LiveProps {
   /** The words of the language; English is built in. */
   texts: Partial<Texts> | undefined
 }
 
-/** How a state comes about. */
+/** How a state is reached. */
 export interface Scene {
   Live: (props: LiveProps) => ReactElement | null
   scenario?: ScenarioName
@@ -19,19 +19,19 @@ export interface Scene {
   /** Providers beside Google and GitHub. */
   providers?: Record<string, OwnProvider>
   handlers?: (vault: MockVault) => RequestHandler[]
-  /** What the mock is told before anything is shown. */
+  /** Prepares the mock before anything is shown. */
   arrange?: (mock: PlayedMock) => void
-  /** What the user has done. */
+  /** Does what the user has done. */
   act?: (mock: PlayedMock) => Promise<void>
-  /** A selector of what is there once the state is. */
+  /** A selector that matches once the state is reached. */
   until: string
-  /** A selector of what has the focus then. Default: nothing has. */
+  /** A selector of the focused element. Default: nothing has the focus. */
   focus?: string
-  /** It defines custom elements, which share one widget for as long as the page lives: the next scene is on a new page. */
+  /** Whether the scene needs a page of its own, because custom elements share one widget while the page lives. */
   isAlone?: true
 }
 
-/** Longer than anybody looks, and not more than a timer can wait. Milliseconds. */
+/** Longer than anybody looks, and within the limit of a timer. Milliseconds. */
 export const FOREVER = 1_000_000_000
 
 /** Connects an account as the user would. */
@@ -44,7 +44,7 @@ export function connected({ vault }: PlayedMock, provider: string, account: stri
   vault.decide(new URL(authorization_url).searchParams.get('state') ?? '', { account })
 }
 
-/** Milliseconds between two looks: nothing tells of changes inside a shadow root. */
+/** Pause between two looks, because nothing reports changes inside a shadow root. Milliseconds. */
 const LOOK = 15
 
 /** Resolves with the first element that the selector finds, now or later; `>>>` steps into a shadow root. */

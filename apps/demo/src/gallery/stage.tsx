@@ -9,8 +9,8 @@ import { readSettings, type Settings } from './settings.ts'
 import { isStateId, type StateId, STATES } from './states.ts'
 
 /**
- * Shows the state that the address names, and nothing else; `data-ready` on the root element names it once it is there.
- * Another address without a new page, as by the back button, shows another state.
+ * Shows only the state in the address. `data-ready` on the root element names the state once it is reached. A new
+ * address without a new page, as after Back, shows another state.
  */
 export function openStage(root: HTMLElement, id: StateId, settings: Settings): void {
   let close = show(root, id, settings)
@@ -26,14 +26,14 @@ export function openStage(root: HTMLElement, id: StateId, settings: Settings): v
   })
 }
 
-/** The function returned takes all of it away. */
+/** The returned function removes everything. */
 function show(root: HTMLElement, id: StateId, { lang, dir, theme }: Settings): () => void {
   const html = document.documentElement
   html.lang = lang
   html.dir = dir
   html.dataset['theme'] = theme
   document.title = STATES.get(id)?.title ?? ''
-  // How high the list was is of another state.
+  // The saved height of the list belongs to another state.
   localStorage.clear()
 
   const scene = SCENES[id]
@@ -48,11 +48,11 @@ function show(root: HTMLElement, id: StateId, { lang, dir, theme }: Settings): (
   let isOver = false
 
   async function play(): Promise<void> {
-    // The dialog of the last state goes with its `close` event: nothing that this one presses is to be in there.
+    // The dialog of the last state disappears with its `close` event. The next scene must not press anything in it.
     await gone('dialog')
     await mock.start()
     scene.arrange?.(mock)
-    // What is pressed on the way there takes the focus from nobody.
+    // Inert, so that presses on the way to the state do not move the focus.
     root.inert = true
     const texts = LANGUAGES.get(lang)
     stage.render(
@@ -64,7 +64,7 @@ function show(root: HTMLElement, id: StateId, { lang, dir, theme }: Settings): (
     )
     await scene.act?.(mock)
     await found(scene.until)
-    // One that is not shown has nothing to wait for.
+    // Waits for images. One that is not shown fails at once.
     await Promise.allSettled(Array.from(document.images, (image) => image.decode()))
     if (isOver) return
     root.inert = false
@@ -77,7 +77,7 @@ function show(root: HTMLElement, id: StateId, { lang, dir, theme }: Settings): (
     isOver = true
     stage.unmount()
     mock.stop()
-    // What a scene says of the browser hides what the browser says.
+    // Removes what a scene set on the document, so that the browser's own value is visible again.
     Reflect.deleteProperty(document, 'hasFocus')
     Reflect.deleteProperty(navigator, 'onLine')
   }

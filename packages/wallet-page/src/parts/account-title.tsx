@@ -4,7 +4,7 @@ import { useDesk } from '../desk.ts'
 import { visible } from '../words/visible.ts'
 import { Picture } from './picture.tsx'
 
-/** The provider's mark, the account, and its state where it is not well. */
+/** The provider's mark, the account, and its state if something is wrong. */
 export function AccountTitle({ connection }: { connection: WalletConnection }): VNode {
   const { texts } = useDesk()
   const { logo_url, provider_name, account_identifier, account_display_name, status } = connection

@@ -13,9 +13,9 @@ import { Quote } from './quote.tsx'
 
 interface Props {
   rows: WalletActivity[]
-  /** Of the headings of the days. */
+  /** Level of the headings of the days. */
   level: 2 | 3
-  /** Where the rows stand: what goes without saying there is left out. */
+  /** Where the rows stand. What is obvious there is left out. */
   within: 'activity' | 'connection'
 }
 
@@ -43,7 +43,7 @@ export function ActivityRows({ rows, level, within }: Props): VNode {
 /** With more rows than this, those out of sight are not laid out. */
 const MANY = 100
 
-/** Leads to the connection, as long as that is kept. */
+/** Links to the connection while it is kept. */
 function Account({ name, connection }: { name: string; connection: string | undefined }): VNode {
   if (connection === undefined) return <bdi>{name}</bdi>
   return (
@@ -53,14 +53,14 @@ function Account({ name, connection }: { name: string; connection: string | unde
   )
 }
 
-/** A reason in somebody's own words, with whose they are. */
+/** A reason in somebody's own words, with its author. */
 function Said({ reason, row }: { reason: string; row: WalletActivity }): VNode {
   const { texts } = useDesk()
   const { action, agent, app_name } = row
-  // An agent that was removed says nothing: its app does.
+  // Rows of a deleted agent name the app, because the agent is no longer known.
   const who = visible(action === 'use' && agent !== undefined ? agent.agent_name : app_name)
   const words = { who: <bdi>{who}</bdi>, reason: <Quote words={reason} /> }
-  // Whoever denies a request here says why.
+  // The reason of a denial comes from the approver.
   const text = action === 'deny' ? texts.approvalSaid : texts.reasonGiven
   return <p class="soft small">{fillParts(text, words)}</p>
 }

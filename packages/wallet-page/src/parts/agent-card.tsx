@@ -17,7 +17,7 @@ interface Props {
   onRemoved: () => void
 }
 
-/** An agent that may use a connection: what it may, within which limits, and how to end it. */
+/** An agent of a connection: what it may do, its limits, and how to remove it. */
 export function AgentCard({ delegation, app, account, onRemoved }: Props): VNode {
   const { client, texts } = useDesk()
   const [isAsking, setAsking] = useState(false)

@@ -21,7 +21,7 @@ const TONES = {
   expired: 'plain',
 } as const
 
-/** How the request stands, and what became of it. */
+/** The state of the request and its result. */
 export function ApprovalStatusNotice({ approval }: { approval: WalletApproval }): VNode {
   const { texts } = useDesk()
   const { status, expires_at, decided_at, denial_reason, denied_by, failure } = approval

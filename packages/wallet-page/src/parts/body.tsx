@@ -9,14 +9,14 @@ import { size } from '../words/size.ts'
 import { visible } from '../words/visible.ts'
 import { Fields } from './fields.tsx'
 
-/** Entries of one part that are shown at once. */
+/** Entries of one part that are shown at first. */
 const AT_ONCE = 50
-/** In a larger one, parts down to here are open. */
+/** In a larger body, parts are open down to this level. */
 const OPEN_TO = 2
-/** So many values are all shown, however deep they are. */
+/** A body with up to this many values is shown completely. */
 const ALL_SHOWN = 60
 
-/** What is sent, so that a person can read it; never another text than is sent. */
+/** A request body in readable form. The text is never changed. */
 export function Body({ body }: { body: Exclude<WalletApprovalBody, { kind: 'none' }> }): VNode {
   const { texts } = useDesk()
   switch (body.kind) {
@@ -37,7 +37,7 @@ export function Body({ body }: { body: Exclude<WalletApprovalBody, { kind: 'none
 }
 
 function Raw({ text }: { text: string }): VNode {
-  // Long lines and long texts scroll within: the keyboard gets there too.
+  // Long lines and texts scroll inside it, by keyboard too.
   return (
     <pre class="raw" tabIndex={0} dir="ltr">
       {visible(text)}

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { visible } from '../words/visible.ts'
 import type { Cause as Given } from '../words/why.ts'
 
-/** Why something was refused or how it failed; below it, once asked for, the code that support asks for. */
+/** Why something was refused or failed. On request it also shows the code, which support needs. */
 export function Cause({ text, code }: Given): VNode {
   return (
     <details class="cause small">

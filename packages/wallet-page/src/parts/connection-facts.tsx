@@ -9,7 +9,7 @@ import { Notice } from './notice.tsx'
 import { Quote } from './quote.tsx'
 import { When } from './when.tsx'
 
-/** Why a connection that is not active is not. */
+/** Why a connection is not active. */
 export function ConnectionState({ connection }: { connection: WalletConnection }): VNode | null {
   const { texts } = useDesk()
   const { status, provider_name, ended_reason } = connection
@@ -30,11 +30,11 @@ interface Props {
   connection: WalletConnection
   /** Name of the app. */
   app: string
-  /** Nothing uses it any more. */
+  /** Whether nothing uses the connection any more. Default: false. */
   isGone?: boolean
 }
 
-/** What a connection allows, since when, and until when. */
+/** What a connection allows, since when and until when. */
 export function ConnectionFacts({ connection, app, isGone = false }: Props): VNode {
   const { texts } = useDesk()
   const { permissions, rules, created_at, authorized_at, last_used_at, ends_at, status } = connection

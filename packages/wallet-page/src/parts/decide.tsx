@@ -6,19 +6,21 @@ import { useDesk } from '../desk.ts'
 import { type Cleanup, nothing } from '../platform.ts'
 import { TroubleNotice } from './notice.tsx'
 
-/** How long the page must have been seen before *Approve* counts, in milliseconds: nobody is walked into a click. */
+/**
+ * How long the user must have seen the page before *Approve* works, so that nobody is led into a click. Milliseconds.
+ */
 const ATTENTION_FOR = 500
-/** Characters of a reason. */
+/** The longest reason. Characters. */
 const LONGEST = 500
 
 interface Props {
   approval: WalletApproval
   onDecided: (decided: WalletApproval) => void
-  /** It may have been decided elsewhere. */
+  /** Called when the decision failed, because the request may have been decided elsewhere. */
   onTrouble: () => void
 }
 
-/** Yes or no to one request. */
+/** The buttons to approve or deny one request. */
 export function Decide({ approval, onDecided, onTrouble }: Props): VNode {
   const { client, platform, texts } = useDesk()
   const { isBusy, trouble, run } = useAct()

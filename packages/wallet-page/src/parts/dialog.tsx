@@ -4,20 +4,20 @@ import { useDesk } from '../desk.ts'
 
 interface Props {
   title: string
-  /** What the button that does it says, also while it is done. */
+  /** Text of the button that acts, also while it acts. */
   action: string
   doing: string
   isBusy: boolean
-  /** May it be done now? Default: yes. */
+  /** Whether the action is possible now. Default: true. */
   isReady?: boolean
-  /** What the other button says. */
+  /** Text of the other button. */
   keep: string
   onAction: () => void
   onClose: () => void
   children: ComponentChildren
 }
 
-/** Asks before something that cannot be undone. The focus starts on the button that changes nothing. */
+/** Asks before an action that cannot be undone. The focus starts on the button that changes nothing. */
 export function Dialog(props: Props): VNode {
   const { title, action, doing, isBusy, isReady = true, keep, onAction, onClose, children } = props
   const { say } = useDesk()
@@ -26,7 +26,7 @@ export function Dialog(props: Props): VNode {
     const { current } = dialogRef
     if (current === null) return undefined
     const { activeElement: opener } = current.ownerDocument
-    // The browser keeps the focus inside.
+    // A modal dialog, in which the browser keeps the focus.
     current.showModal()
     return () => {
       current.close()

@@ -16,7 +16,7 @@ interface Props {
   onDone: (done: WalletDisconnection) => void
 }
 
-/** Ends a connection, once the user has agreed. */
+/** Ends a connection after the user has confirmed. */
 export function Disconnect({ connection, app, onDone }: Props): VNode {
   const { client, texts } = useDesk()
   const [isAsking, setAsking] = useState(false)

@@ -12,7 +12,7 @@ export interface Ended {
   done: WalletDisconnection
 }
 
-/** What became of a connection, and what is left to do at the provider. */
+/** The result of disconnecting, and what is left to do at the provider. */
 export function Disconnected({ connection, app, done }: Ended): VNode {
   const { texts } = useDesk()
   const provider = connection.provider_name

@@ -4,13 +4,13 @@ import { Icon, type IconName } from './icon.tsx'
 interface Props {
   icon: IconName
   tone?: 'plain' | 'bad' | 'good'
-  /** The heading, where it is not above. */
+  /** The heading, unless there is one above. */
   heading?: ComponentChildren
   text: ComponentChildren
   children?: ComponentChildren
 }
 
-/** A page, or a part of one, with nothing else on it. */
+/** A page, or a part of one, that has nothing else to show. */
 export function Empty({ icon, tone = 'plain', heading, text, children }: Props): VNode {
   return (
     <div class="empty">

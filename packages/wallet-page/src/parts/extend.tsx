@@ -11,7 +11,7 @@ interface Props {
   onDone: (done: WalletExtension) => void
 }
 
-/** Lets a connection last longer, where its rules allow it. */
+/** Extends a connection if its rules allow it. */
 export function Extend({ connection, onDone }: Props): VNode | null {
   const { client, texts, say } = useDesk()
   const { isBusy, trouble, run } = useAct()

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { visible } from '../words/visible.ts'
 
-/** Names and values, as in a form; both may come twice, and are isolated from the direction of the page. */
+/** Names and values as in a form. Both may appear twice, and are isolated from the text direction of the page. */
 export function Fields({ fields }: { fields: { name: string; value: string }[] }): VNode {
   return (
     <dl class="fields">

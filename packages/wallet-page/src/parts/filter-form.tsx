@@ -8,12 +8,12 @@ const OUTCOMES = ['ok', 'denied', 'failed', 'started', 'unknown'] as const
 
 interface Props {
   filter: Filter
-  /** What there is to choose from; absent until it is known. */
+  /** The choices; `undefined` before they are known. */
   choices: WalletFilters | undefined
   onChange: (filter: Filter) => void
 }
 
-/** What the activity is filtered by. Each change counts at once. */
+/** The filters of the activity. Each change applies at once. */
 export function FilterForm({ filter, choices, onChange }: Props): VNode {
   const { texts } = useDesk()
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { fill } from '@alter/connect/languages/sentences'
 
-/** The page's heading: names the window, and takes the focus where the user came from another page. */
+/** The page's heading. It names the window, and gets the focus when the user came from another page. */
 export function Heading({ title, children }: { title: string; children?: ComponentChildren }): VNode {
   const { platform, texts, hasMoved } = useDesk()
   const headingRef = useRef<HTMLHeadingElement>(null)
@@ -11,7 +11,7 @@ export function Heading({ title, children }: { title: string; children?: Compone
   useEffect(() => {
     const { current } = headingRef
     if (current === null || !hasMoved()) return
-    // Where the user has gone on to something else meanwhile, they stay there.
+    // Not if the user has moved the focus meanwhile.
     const { activeElement, body } = current.ownerDocument
     if (activeElement === null || activeElement === body || activeElement.tagName === 'MAIN') {
       current.focus({ preventScroll: true })

@@ -5,10 +5,10 @@ import { useDesk } from '../desk.ts'
 import { count } from '../words/fill.ts'
 import { visible } from '../words/visible.ts'
 
-/** More are folded. */
+/** Entries that are shown; more are folded. */
 const SHOWN = 4
 
-/** What may be done, in words. */
+/** Permissions in words. */
 export function Permissions({ list, none }: { list: WalletPermission[]; none: string }): VNode {
   const { texts } = useDesk()
   const words = [...new Set(list.map((permission) => visible(permission.words)))]
@@ -22,7 +22,7 @@ export function Permissions({ list, none }: { list: WalletPermission[]; none: st
   )
 }
 
-/** What limits it, in words; nothing where nothing does. */
+/** Rules in words; nothing without rules. */
 export function Rules({ rules, app }: { rules: PolicyRule[]; app: string }): VNode {
   const { texts } = useDesk()
   return (

@@ -9,7 +9,7 @@ interface Props {
   children: ComponentChildren
 }
 
-/** To another page of the Wallet. */
+/** A link to another page of the Wallet. */
 export function Link({ to, class: name, current = false, children }: Props): VNode {
   const { platform, go } = useDesk()
   return (
@@ -18,7 +18,7 @@ export function Link({ to, class: name, current = false, children }: Props): VNo
       class={name}
       aria-current={current ? 'page' : undefined}
       onClick={(event) => {
-        // Another tab or window is the browser's business.
+        // The browser opens other tabs and windows itself.
         if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
         event.preventDefault()
         go(to)
@@ -29,7 +29,7 @@ export function Link({ to, class: name, current = false, children }: Props): VNo
   )
 }
 
-/** To a page elsewhere, beside this one. Only `http:` and `https:` are linked to. */
+/** A link to another site in a new tab. Only `http:` and `https:` addresses become links. */
 export function Away({ to, children }: { to: string; children: ComponentChildren }): VNode | null {
   if (!/^https?:\/\//i.test(to)) return null
   return (

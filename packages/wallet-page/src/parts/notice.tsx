@@ -9,7 +9,7 @@ type Tone = 'good' | 'bad' | 'plain'
 
 const ICONS: Record<Tone, IconName> = { good: 'check', bad: 'alert', plain: 'clock' }
 
-/** Something to know, in place. */
+/** A message in place. */
 export function Notice({ tone, children }: { tone: Tone; children: ComponentChildren }): VNode {
   return (
     <div class={`notice ${tone}`}>
@@ -19,13 +19,13 @@ export function Notice({ tone, children }: { tone: Tone; children: ComponentChil
   )
 }
 
-/** A state, and what to know about it. */
+/** A state with an explanation. */
 export function Titled({ title, text }: { title: string; text: string }): VNode {
   const { texts } = useDesk()
   return <>{fillParts(texts.titled, { title: <strong>{title}</strong>, text })}</>
 }
 
-/** What went wrong within a page whose content stays; may be tried again. */
+/** A failure inside a page whose content stays, with a retry. */
 export function TroubleNotice({ trouble, retry }: { trouble: Trouble; retry?: () => void }): VNode {
   const { texts } = useDesk()
   const { title, text } = texts.trouble[trouble.code]

@@ -2,10 +2,10 @@ import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 
-/** After so long it is said that it takes long, in milliseconds. */
+/** After this time the page says that loading takes long. Milliseconds. */
 const SLOW_AFTER = 4000
 
-/** The room of a page's heading and of so many of its cards. */
+/** Space for a page's heading and some cards. */
 export function Skeleton({ cards = 2 }: { cards?: number }): VNode {
   return (
     <div class="skeleton">
@@ -16,7 +16,7 @@ export function Skeleton({ cards = 2 }: { cards?: number }): VNode {
   )
 }
 
-/** The room of so many cards; says so where it takes long. */
+/** Space for some cards. It says so when loading takes long. */
 export function Blanks({ count, kind = 'card' }: { count: number; kind?: 'card' | 'line' }): VNode {
   const { platform, texts, say } = useDesk()
   const [isSlow, setSlow] = useState(false)

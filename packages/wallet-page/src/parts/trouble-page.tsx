@@ -6,7 +6,7 @@ import { Empty } from './empty.tsx'
 import { Heading } from './heading.tsx'
 import { Link } from './link.tsx'
 
-/** A page that cannot be shown, and the way on. */
+/** The page for one that cannot be shown, with a way to go on. */
 export function TroublePage({ trouble, retry }: { trouble: Trouble; retry: () => void }): VNode {
   const { texts } = useDesk()
   const { title, text } = texts.trouble[trouble.code]

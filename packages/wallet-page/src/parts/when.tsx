@@ -3,7 +3,7 @@ import { useDesk } from '../desk.ts'
 import { fillParts } from '../words/fill.ts'
 import { dayAndTime, distance } from '../words/time.ts'
 
-/** How long ago or ahead, within a text; the exact time on hover and for programs. */
+/** The distance in time within a text. The exact time is shown on hover, and is there for programs. */
 export function When({ at, text = '{when}' }: { at: string; text?: string }): VNode {
   const { platform, texts } = useDesk()
   const time = (

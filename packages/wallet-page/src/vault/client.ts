@@ -32,20 +32,23 @@ import {
 import type { TroubleCode } from '@alter/connect/languages/wallet-texts'
 import type { Trouble } from './trouble.ts'
 
-/** How long an answer may take, in milliseconds. */
+/** How long an answer may take. Milliseconds. */
 const PATIENCE = 30_000
-/** As `WALLET_HEADER` of the protocol, of which only types are used here: other sites' pages cannot send it. */
+/**
+ * Equals `WALLET_HEADER` of the protocol, from which this package only imports types. Pages of other sites cannot send
+ * it.
+ */
 const HEADER = 'x-alter-wallet'
 
 export type Answer<Value> = { status: 'given'; value: Value } | { status: 'refused'; trouble: Trouble }
 
-/** The Wallet's side of the vault. Every answer is checked. */
+/** The requests to the vault. Every answer is checked. */
 export interface VaultClient {
   session(): Promise<Answer<WalletSession>>
   home(): Promise<Answer<WalletHome>>
   app(id: string): Promise<Answer<WalletAppPage>>
   connection(id: string): Promise<Answer<WalletConnectionPage>>
-  /** @param before where an earlier page ended */
+  /** @param before cursor at the end of an earlier page */
   activity(filter: Filter, before?: string): Promise<Answer<WalletActivityPage>>
   filters(): Promise<Answer<WalletFilters>>
   approval(id: string): Promise<Answer<WalletApproval>>
@@ -56,12 +59,12 @@ export interface VaultClient {
   deny(id: string, reason: string): Promise<Answer<WalletApproval>>
   signOut(): Promise<Answer<WalletSignOut>>
   forget(app: string): Promise<Answer<WalletForgetting>>
-  /** For links: files that the browser saves. */
+  /** Addresses for links to files that the browser saves. */
   csvUrl(filter: Filter): string
   exportUrl(): string
 }
 
-/** @param locale names the language of the vault's texts */
+/** @param locale language of the vault's texts */
 export function vaultClient(platform: Platform, locale: string): VaultClient {
   function address(path: string, query: Record<string, string> = {}): string {
     return `${platform.base}/api/${path}?${new URLSearchParams({ ...query, locale }).toString()}`
@@ -125,7 +128,7 @@ export function vaultClient(platform: Platform, locale: string): VaultClient {
   }
 }
 
-/** The vault reads days in UTC: those of the user's own calendar are sent as instants. */
+/** The vault reads days in UTC, so days in the user's time zone are sent as moments. */
 function queryOf({ from, to, ...filter }: Filter): Record<string, string> {
   return {
     ...filter,

@@ -1,4 +1,4 @@
-/** Whether what came from outside is what it should be. */
+/** Whether a value from outside has the expected shape. */
 export type Guard<Value> = (value: unknown) => value is Value
 
 export function isFields(value: unknown): value is Record<string, unknown> {
@@ -33,7 +33,7 @@ export function orNull<Value>(isValue: Guard<Value>): Guard<Value | null> {
   return (value): value is Value | null => value === null || isValue(value)
 }
 
-/** An object whose named fields are what they should be; further ones may be there. */
+/** An object whose named fields have the expected shapes. Further fields are allowed. */
 export function isObject<Value extends object>(fields: {
   [Name in keyof Value]-?: Guard<Value[Name]>
 }): Guard<Value> {

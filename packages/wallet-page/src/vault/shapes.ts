@@ -80,7 +80,7 @@ const APP = {
 
 const isPermission: Guard<WalletPermission> = isObject<WalletPermission>({ scope: isText, words: isText })
 
-/** Which rules there are is read where they are put in words: one that is not known yet is said to be there. */
+/** Types of rules are not checked here. An unknown type is shown as an unknown rule. */
 function isRule(value: unknown): value is PolicyRule {
   return isFields(value) && isText(value['type'])
 }

@@ -2,8 +2,8 @@ import type { TroubleCode } from '@alter/connect/languages/wallet-texts'
 
 export interface Trouble {
   code: TroubleCode
-  /** What the vault calls it. */
+  /** The vault's code for it. */
   problem?: string
-  /** Names the request in the vault's log: what a user can tell those who run it. */
+  /** Id of the request in the vault's log, for support. */
   request?: string
 }

@@ -2,7 +2,7 @@ import type { WalletApproval } from '@alter/protocol'
 import type { Texts, TroubleText } from '@alter/connect/languages/wallet-texts'
 import { fill } from '@alter/connect/languages/sentences'
 
-/** How a request stands, in words. */
+/** The state of a request, in words. */
 export function approvalWords(texts: Texts, approval: WalletApproval): TroubleText {
   const { status, failure, provider_name, response_status } = approval
   const { title, text } = texts.approvalStatus[status]
@@ -13,7 +13,7 @@ export function approvalWords(texts: Texts, approval: WalletApproval): TroubleTe
   }
 }
 
-/** The same in one sentence after the other. */
+/** The same as consecutive sentences. */
 export function approvalNews(texts: Texts, approval: WalletApproval): string {
   const { title, text } = approvalWords(texts, approval)
   return fill(texts.titled, { title, text })

@@ -1,15 +1,15 @@
 import type { WalletActivity } from '@alter/protocol'
 import { dayKey } from './time.ts'
 
-/** What was done on one day of the user's calendar. */
+/** The rows of one day in the user's time zone. */
 export interface Day {
   key: string
-  /** A moment of it. */
+  /** A moment of the day. */
   at: string
   rows: WalletActivity[]
 }
 
-/** Rows in their order, day by day. */
+/** Groups rows by day and keeps their order. */
 export function byDay(rows: WalletActivity[]): Day[] {
   const days: Day[] = []
   for (const row of rows) {

@@ -1,4 +1,4 @@
-/** A JSON text in its parts, each as it was written: numbers keep their digits, names that come twice come twice. */
+/** The parts of a JSON text exactly as written: numbers keep their digits, and repeated names stay. */
 export type JsonTree =
   | { kind: 'object'; entries: { name: string; value: JsonTree }[] }
   | { kind: 'array'; items: JsonTree[] }
@@ -8,12 +8,12 @@ export type JsonTree =
   | { kind: 'literal'; text: string }
 
 const TOKEN = /\s*(?:([{}[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|([^\s{}[\],:"]+))/y
-/** Deeper is shown as it was sent. */
+/** Deeper parts are shown as text. */
 const DEEPEST = 60
 
-/** `undefined` for what is not JSON, or too deep to be shown in parts. */
+/** `undefined` for a text that is no JSON or is too deep for parts. */
 export function readJson(text: string): JsonTree | undefined {
-  // The tree shows how it was written; whether it is JSON at all is for the platform to say.
+  // The platform checks whether the text is JSON. The tree below only keeps how it is written.
   try {
     JSON.parse(text)
   } catch {
@@ -62,7 +62,7 @@ export function readJson(text: string): JsonTree | undefined {
   }
 }
 
-/** How many values there are in it, each part counted too. */
+/** The number of values in it, including each part. */
 export function valuesIn(tree: JsonTree): number {
   const inner =
     tree.kind === 'object' ? tree.entries.map(({ value }) => value) : tree.kind === 'array' ? tree.items : []

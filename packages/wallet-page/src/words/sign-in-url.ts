@@ -1,12 +1,12 @@
 /**
- * Where the browser goes to sign in, and comes back from to the place where the user wants to be.
- * @param url as the vault gives it; its query has begun
+ * The address for a sign-in that returns to a place.
+ * @param url from the vault; it already has a query
  */
 export function signInUrl(
   url: string,
   place: string,
   locale: string,
-  /** `ask`: whoever signed out is asked who they are. */
+  /** `ask`: a user who signed out is asked for an account. */
   who: 'known' | 'ask' = 'known',
 ): string {
   const more = new URLSearchParams({ to: place, locale, ...(who === 'ask' && { switch: '1' }) }).toString()

@@ -8,7 +8,7 @@ const UNITS: Unit[] = [
 ]
 const SMALLEST: Unit = ['byte', 1]
 
-/** So many bytes, in the unit that people read. */
+/** A number of bytes in a readable unit. */
 export function size({ locale }: Texts, bytes: number): string {
   const [unit, divisor] = UNITS.find(([, length]) => bytes >= length) ?? SMALLEST
   return new Intl.NumberFormat(locale, {

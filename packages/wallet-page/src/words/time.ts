@@ -4,11 +4,11 @@ import type { Texts } from '@alter/connect/languages/wallet-texts'
 const SECOND = 1000
 const DAY = 86_400 * SECOND
 
-/** How long ago, or how far ahead, in words, such as "3 hours ago". */
+/** The distance in time in words, such as "3 hours ago". */
 export function distance({ locale }: Texts, iso: string, now: number): string {
   const seconds = (Date.parse(iso) - now) / 1000
   if (seconds <= 0) return ago(iso, now, locale)
-  // What is to come is named to the day: "next week" may be eight days away.
+  // Future times are given in days, because "next week" may be eight days away.
   const [unit, size] = UNITS.find(([name, length]) => name !== 'week' && seconds >= length) ?? [
     'second',
     Infinity,
@@ -39,7 +39,7 @@ export function clock({ locale }: Texts, iso: string): string {
   return new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(new Date(iso))
 }
 
-/** A day of the user's own calendar, `YYYY-MM-DD`: what rows are grouped by. */
+/** The day in the user's time zone, `YYYY-MM-DD`, which groups rows. */
 export function dayKey(iso: string): string {
   const date = new Date(iso)
   const [year, month, date_] = [date.getFullYear(), date.getMonth() + 1, date.getDate()]

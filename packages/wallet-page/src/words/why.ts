@@ -3,7 +3,7 @@ import { sentence } from '@alter/connect/languages/sentences'
 import type { OwnReason, Texts, Why } from '@alter/connect/languages/wallet-texts'
 import { visible } from './visible.ts'
 
-/** What each code comes to for the user: one without words does not compile. */
+/** The words for each code. A code without words does not compile. */
 export const FAULTS: Record<WalletFault, Why> = {
   policy_violation: 'rule',
   approval_required: 'unasked',
@@ -53,7 +53,7 @@ export const FAULTS: Record<WalletFault, Why> = {
   caller_left: 'left',
 }
 
-/** What the vault gives as its own reasons. */
+/** The words for the vault's own reasons. */
 const OWN_REASONS: Record<VaultReason, OwnReason> = {
   'by the user, in the Wallet': 'here',
   'at the identity provider': 'atSignIn',
@@ -63,23 +63,23 @@ const OWN_REASONS: Record<VaultReason, OwnReason> = {
   'alter-vault panic': 'panic',
 }
 
-/** Details of a disconnection that the provider did not hear of. */
+/** Details of a disconnection at which the provider kept the access. */
 const LEFT_THERE = new Set(['provider: failed', 'provider: not_supported', 'altered: ended here only'])
 
-/** What the words name: an app, and a provider where there is one. */
+/** Names in the words: an app, and a provider if there is one. */
 export interface Named {
   app_name: string
   provider_name?: string | undefined
 }
 
-/** Why something was refused or how it failed: in words, and as the vault noted it. */
+/** Why something was refused or failed: in words, and as the vault recorded it. */
 export interface Cause {
-  /** The code itself where there are no words for it, as of a vault that is newer than this page. */
+  /** The code itself when there are no words for it, as from a newer vault. */
   text: string
   code: string
 }
 
-/** `undefined` where there is nothing to say. */
+/** `undefined` when there is nothing to say. */
 export function causeOf(texts: Texts, row: WalletActivity): Cause | undefined {
   const { action, outcome, detail } = row
   if (detail === undefined) return undefined
@@ -90,13 +90,13 @@ export function causeOf(texts: Texts, row: WalletActivity): Cause | undefined {
   return { text: faultWords(texts, detail, row), code: detail }
 }
 
-/** @param detail a code, alone or behind the request that it is about */
+/** @param detail a code, alone or after the request that it is about */
 export function faultWords(texts: Texts, detail: string, named: Named): string {
   const code = detail.slice(detail.lastIndexOf(' ') + 1)
   return isFault(code) ? say(texts, texts.why[FAULTS[code]], named) : visible(detail)
 }
 
-/** The vault's own reasons in words. What callers say is quoted, whatever it says: they can write the same texts. */
+/** The vault's own reasons in words. Reasons of callers are quoted, because callers can write the same texts. */
 export function reasonWords(texts: Texts, reason: VaultReason, named: Named): string {
   return say(texts, texts.ownReason[OWN_REASONS[reason]], named)
 }
