@@ -10,6 +10,9 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
+/** Vite names these files after what is in them: a page that comes again need not ask for them. */
+const NAMED_BY_CONTENT = 'assets/'
+
 export interface StaticHost {
   /** Where the folder is, with a slash at the end. */
   url: string
@@ -26,7 +29,10 @@ export async function serveFolder(folder: string, path: string): Promise<StaticH
       if (below.startsWith('..')) throw new Error('outside')
       const body = await readFile(file)
       response
-        .writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+        .writeHead(200, {
+          'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+          ...(below.startsWith(NAMED_BY_CONTENT) && { 'cache-control': 'max-age=31536000, immutable' }),
+        })
         .end(body)
     } catch {
       response.writeHead(404).end('Not found')
