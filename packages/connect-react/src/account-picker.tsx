@@ -4,9 +4,10 @@ import { monogramOf, nameOf } from '@alter/connect/provider/provider-name'
 import { PICKER_TEXTS } from '@alter/connect/texts/picker-texts'
 import { fill } from '@alter/connect/words'
 import { ProviderLogo } from './provider-logo.tsx'
-import { useTexts } from './provider.tsx'
+import { useClient, useTexts } from './provider.tsx'
 import { useProvider } from './use-provider.ts'
 import type { GrantAccount } from './wire.ts'
+import { checkProps } from './wrong-props.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>
 
@@ -35,6 +36,7 @@ export interface AccountPickerProps<Account extends GrantAccount = GrantAccount>
 export function AccountPicker<Account extends GrantAccount>(
   props: AccountPickerProps<Account>,
 ): ReactElement {
+  checkProps('AccountPicker', props, useClient().report)
   const { accounts, onPick, provider, autoFocus = false, titleId, className, ...native } = props
   const ownId = useId()
   const id = titleId ?? ownId

@@ -20,6 +20,7 @@ import { useAccountList } from './use-account-list.ts'
 import { useProviders } from './use-providers.ts'
 import type { AgentLabel } from './wire.ts'
 import { useRows } from './use-rows.ts'
+import { checkProps } from './wrong-props.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
 
@@ -63,7 +64,9 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     onEvent,
     ...native
   } = props
-  const accounts = connectionsOf(useClient())
+  const client = useClient()
+  checkProps('ConnectedAccounts', props, client.report)
+  const accounts = connectionsOf(client)
   const { refresh, changing } = accounts
   const connections = useAccountList(accounts)
   const [providers, refreshProviders] = useProviders()

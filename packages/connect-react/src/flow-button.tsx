@@ -17,6 +17,7 @@ import { type News, SILENCE } from './news.ts'
 import { useClient } from './provider.tsx'
 import { createSpeaker } from './speaker.ts'
 import { useFlow } from './use-flow.ts'
+import { checkProps } from './wrong-props.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'button'>, 'children' | 'type' | keyof ConnectCallbacks>
 
@@ -68,7 +69,8 @@ export function FlowButton(props: FlowButtonProps): ReactElement {
     render,
     ...native
   } = props
-  const { voices } = useClient()
+  const { voices, report } = useClient()
+  checkProps('ConnectButton', props, report)
   const { state, connect, close } = useFlow(props)
   const [news, tell] = useState<News>(SILENCE)
   const later = useLater(loadFlowNews, state.status !== 'idle')

@@ -2,6 +2,7 @@ import { type Context, createContext, type ReactElement, type ReactNode, useCont
 import { type Client, type ClientOptions, createClient } from './client.ts'
 import type { Texts } from '@alter/connect/texts/texts'
 import { useLatest } from './use-latest.ts'
+import { checkProps } from './wrong-props.ts'
 
 interface Surroundings {
   client: Client
@@ -33,6 +34,7 @@ export interface AlterProviderProps extends ClientOptions {
  * </AlterProvider>
  */
 export function AlterProvider({ texts, children, ...options }: AlterProviderProps): ReactElement {
+  checkProps('AlterProvider', { texts, ...options }, useContext(Surroundings).client.report)
   const { basePath, connect, fetch, credentials, userKey, debug } = options
   const latestFetch = useLatest(fetch)
   const client = useMemo(
