@@ -1,23 +1,30 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
-/**
- * Keeps the keyboard's place in a panel: when the focused button disappears, the panel's first button gets the focus.
- */
+/** Keeps the keyboard's place in a panel: where the button that had it goes, the panel's first one has it. */
 export function useKeptFocus(panel: RefObject<HTMLElement | null>): void {
-  const isHere = useRef(false)
+  const place = useRef<Element>(null)
   useEffect(() => {
     const life = new AbortController()
-    function look({ target }: Event): void {
-      isHere.current = target instanceof Node && panel.current?.contains(target) === true
-    }
-    // A press elsewhere also means that the user has left.
-    for (const type of ['focusin', 'pointerdown']) {
-      document.addEventListener(type, look, { signal: life.signal })
-    }
+    const { signal } = life
+    document.addEventListener(
+      'focusin',
+      ({ target }) => {
+        place.current = target instanceof Element && panel.current?.contains(target) ? target : null
+      },
+      { signal },
+    )
+    // Whoever presses elsewhere has left, too.
+    document.addEventListener(
+      'pointerdown',
+      ({ target }) => {
+        if (!(target instanceof Node && place.current?.contains(target))) place.current = null
+      },
+      { signal },
+    )
     return () => life.abort()
   }, [panel])
   useEffect(() => {
-    if (!isHere.current || document.activeElement !== document.body) return
+    if (place.current === null || document.activeElement !== document.body) return
     panel.current?.querySelector('button')?.focus({ preventScroll: true })
   })
 }

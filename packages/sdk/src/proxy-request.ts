@@ -68,7 +68,8 @@ export function buildProxyCall(
   chooseGrant(headers, options)
   if (userToken !== undefined) headers.set(HEADER.userToken, userToken)
   setTrace(headers, checkTrace({ ...settings.trace, ...options.trace }))
-  if (options.reason !== undefined) headers.set(HEADER.reason, encodeText(options.reason))
+  if (options.reason !== undefined)
+    headers.set(HEADER.reason, encodeText(checkText('reason', options.reason)))
   return present({
     method,
     path: '/sdk/proxy',
@@ -86,7 +87,7 @@ function chooseGrant(headers: Headers, { provider, account, grantId }: RequestOp
     headers.set(HEADER.grant, checkId('grantId', grantId))
   } else if (provider !== undefined && grantId === undefined) {
     headers.set(HEADER.provider, checkId('provider', provider))
-    if (account !== undefined) headers.set(HEADER.account, encodeText(account))
+    if (account !== undefined) headers.set(HEADER.account, encodeText(checkText('account', account)))
   } else {
     throw new TypeError('provider or grantId: pass exactly one of them, and account only with provider.')
   }
@@ -95,6 +96,11 @@ function chooseGrant(headers: Headers, { provider, account, grantId }: RequestOp
 function checkId(field: string, value: unknown): string {
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value))
     throw new TypeError(`${field} is not an id.`)
+  return value
+}
+
+function checkText(field: string, value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError(`${field} is not a text: pass one, or leave it out.`)
   return value
 }
 

@@ -246,6 +246,14 @@ describe('what reaches the vault', () => {
       { provider: 'x', headers: { a: 's3cret\n\n1' } },
       /headers hold/,
     ],
+    ['an account that is a number', 'GET', calendar, { provider: 'x', account: 5 }, /account is not a text/],
+    [
+      'a reason that is none',
+      'GET',
+      calendar,
+      { provider: 'x', reason: { a: 's3cret' } },
+      /reason is not a te/,
+    ],
     ['a time that is none', 'GET', calendar, { provider: 'x', timeout: Number.NaN }, /timeout is not a time/],
   ])(
     '%s is a TypeError that names the field and quotes no secret',

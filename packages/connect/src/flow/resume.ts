@@ -46,7 +46,8 @@ export async function resume({ platform, life: { signal }, running, begin }: Res
 
 /**
  * Claims the flow of an earlier page, which went to the Connect page itself or was reloaded while its popup was open.
- * The hint that the vault has put into the URL is taken out.
+ * The hint that the vault has put into the URL is taken out. It proves nothing: what this tab has stored, and the lock,
+ * decide.
  * @param stored What the earlier page saved.
  * @param signal Gives the flow back.
  * @returns nothing where the flow is too old, or where another page goes on with it
