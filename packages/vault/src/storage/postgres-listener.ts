@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, escapeIdentifier } from 'pg'
 import type { Log } from '../log.ts'
@@ -21,17 +22,26 @@ export async function listen(
   let current: Client | null = null
 
   async function connect(): Promise<void> {
-    const client = new Client(connectionOptions(url))
+    const socket = new Socket()
+    const client = new Client({ ...connectionOptions(url), stream: () => socket })
     client.on('notification', ({ payload }) => onMessage(payload ?? null))
     // Without this listener an error of the connection would end the process. `end` follows each error.
     client.on('error', (error) => log.warn({ err: error }, 'listening for other vaults failed'))
+    // `end` would wait for a server that does not answer, and one that is connected later would stay.
+    function cut(): void {
+      socket.destroy()
+    }
+    closing.signal.addEventListener('abort', cut)
     try {
       await client.connect()
       await client.query(`listen ${escapeIdentifier(channel)}`)
     } catch (error) {
       await client.end()
       throw error
+    } finally {
+      closing.signal.removeEventListener('abort', cut)
     }
+    if (closing.signal.aborted) return client.end()
     current = client
     client.once('end', () => void reconnect())
   }
@@ -41,8 +51,10 @@ export async function listen(
     while (!closing.signal.aborted) {
       try {
         await connect()
-        return onMessage(null)
+        if (!closing.signal.aborted) onMessage(null)
+        return
       } catch (error) {
+        if (closing.signal.aborted) return
         log.warn({ err: error }, 'listening for other vaults failed')
         await sleep(RETRY, undefined, { signal: closing.signal }).catch(() => undefined)
       }
