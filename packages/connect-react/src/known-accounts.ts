@@ -2,7 +2,7 @@ import type { KnownAccounts } from '@alter/connect/accounts/account-list'
 import { connectionsOf } from '@alter/connect/accounts/connections'
 import type { Client } from './client.ts'
 
-/** Reports the known accounts, now and at each change, until the signal aborts. */
+/** Reports the known accounts, once the list is there and at each change, until the signal aborts. */
 export function watchAccounts(
   client: Client,
   provider: string | undefined,
@@ -13,7 +13,8 @@ export function watchAccounts(
   const connections = connectionsOf(client)
   function read(): void {
     const state = connections.getState()
-    if (state.status !== 'ready') return tell({ status: state.status === 'loading' ? 'checking' : 'unknown' })
+    if (state.status === 'loading') return undefined
+    if (state.status === 'error') return tell({ status: 'unknown' })
     const accounts = state.connections
       .filter((account) => account.status === 'active' && (!provider || account.provider === provider))
       .sort((a, b) => Number(b.is_default) - Number(a.is_default))

@@ -1,6 +1,6 @@
 import type { Connection, ConnectState, Exit, Target } from '@alter/connect'
 import type { RefObject } from 'react'
-import { isAbout, isBusy, isSameTarget } from '@alter/connect/button/flow-state'
+import { isAborted, isAbout, isBusy, isSameTarget } from '@alter/connect/button/flow-state'
 import type { Client } from './client.ts'
 import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 
@@ -38,7 +38,7 @@ export function createRuns(
 
   function show(state: ConnectState): ConnectState {
     // This component ended its flow by leaving the page or by being hidden, so it is idle.
-    if (state.status === 'error' && state.error.code === 'aborted') return IDLE
+    if (isAborted(state)) return IDLE
     return state.status === 'blocked' ? { ...state, retry: () => connect(state) } : state
   }
 

@@ -19,6 +19,11 @@ export function isWindowOpen({ status }: ConnectState): boolean {
   return status === 'waiting' || status === 'detached'
 }
 
+/** Whoever showed the flow has left the page, and ended it so. */
+export function isAborted(state: ConnectState): boolean {
+  return state.status === 'error' && state.error.code === 'aborted'
+}
+
 /** Nothing runs, and nothing went wrong: what is connected can be shown. */
 export function isQuiet({ status }: ConnectState): boolean {
   return status === 'idle' || status === 'exit' || status === 'connected'

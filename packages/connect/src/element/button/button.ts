@@ -1,6 +1,6 @@
 import type { ProviderInfo } from '@alter/protocol'
 import { followSurface } from '../../provider/later/logo-surface.ts'
-import { isAbout, isWindowOpen } from '../../button/flow-state.ts'
+import { isAborted, isAbout, isWindowOpen } from '../../button/flow-state.ts'
 import { nameOf } from '../../provider/provider-name.ts'
 import type { Texts } from '../../texts/texts.ts'
 import type { AlterConnect } from '../../connect.ts'
@@ -14,7 +14,7 @@ import { postSession } from '../post-session.ts'
 import { attributeOf, credentialsOf, flowOptionsOf, read, reflect, upgrade } from '../properties.ts'
 import { createSheets, createThemes } from '../style.ts'
 import { BUTTON_STYLE } from './button-style.ts'
-import { sayingFor } from './text.ts'
+import { sayingFor } from './saying.ts'
 
 const NO_SESSION_URL =
   'session-url is missing: set it to the route of your backend that mints sessions, such as /api/alter/session'
@@ -268,11 +268,6 @@ export function createButtonClass(group: Group): CustomElementConstructor {
 
   reflect(ConnectButton.prototype, TEXT_PROPERTIES)
   return ConnectButton
-}
-
-/** A button ends its own flow by leaving the page: one that is put back has nothing to say of it. */
-function isAborted(state: ConnectState): boolean {
-  return state.status === 'error' && state.error.code === 'aborted'
 }
 
 /** Keeps the size of a text that may stand there. */
