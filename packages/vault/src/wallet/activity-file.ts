@@ -1,12 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  type ActivityParts,
-  type AnyActivity,
-  describeRows,
-  findRows,
-  isShownAction,
-  type Place,
-} from './activity.ts'
+import { findRows, isShownAction, type Place } from './activity.ts'
+import { type ActivityParts, type AnyActivity, describeRows } from './describe-activity.ts'
 import { type FilterQuery, readFilter } from './activity-query.ts'
 import { csvLine } from './csv.ts'
 import type { Holding } from './holdings.ts'

@@ -2,14 +2,8 @@ import type { WalletActivityPage } from '@alter/protocol'
 import { z } from 'zod'
 import { isoTime } from '../grants/grant.ts'
 import { invalidField } from '../problem.ts'
-import {
-  type ActivityFilter,
-  type ActivityParts,
-  describeRows,
-  findRows,
-  isShownAction,
-  type Place,
-} from './activity.ts'
+import { type ActivityFilter, findRows, isShownAction, type Place } from './activity.ts'
+import { type ActivityParts, describeRows } from './describe-activity.ts'
 import type { Holding } from './holdings.ts'
 
 /** A day or a moment in ISO 8601. */
