@@ -18,9 +18,15 @@ const INSTALLED: string[] = [
  */
 const ADDRESS_BAR = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup']
 
+/**
+ * A renderer that waits for the next page. It is of one context, and each test has its own: most were started, and ended
+ * unused.
+ */
+const SPARE_RENDERER = 'SpareRendererForSitePerProcess'
+
 /** The switch for Chromium that turns off these features and what only costs time in a test; the last such switch counts. */
 export function switchOff(features: string[]): string {
-  return `--disable-features=${[...features, ...ADDRESS_BAR].join(',')}`
+  return `--disable-features=${[...features, ...ADDRESS_BAR, SPARE_RENDERER].join(',')}`
 }
 
 /** Path of a Chromium to test with: `ALTER_CHROMIUM`, an installed one, or Playwright's own download. */
