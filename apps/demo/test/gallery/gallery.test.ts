@@ -1,6 +1,6 @@
 import * as connectReact from '@alter/connect-react'
 import * as elements from '@alter/connect/element'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import * as coverage from '../../src/gallery/coverage.ts'
 import { STATES } from '../../src/gallery/states.ts'
@@ -38,11 +38,9 @@ test('15.8 the page of the variables has all of the stylesheet, and no other', a
 })
 
 test('15.8 the elements know the same variables, with the same defaults', async () => {
-  const css = await Promise.all(
-    ['style.ts', 'help-style.ts', 'list/style.ts', 'list/parts-style.ts'].map((file) =>
-      read(`connect/src/element/${file}`),
-    ),
-  )
+  const files = await readdir(new URL('connect/src/element', packages), { recursive: true })
+  const styles = files.filter((file) => file.endsWith('style.ts'))
+  const css = await Promise.all(styles.map((file) => read(`connect/src/element/${file}`)))
   const theirs = variablesIn(css.join('\n'))
   expect(theirs.toSorted(byName)).toEqual(
     variablesIn(await read('connect-react/src/styles.css')).toSorted(byName),
