@@ -22,7 +22,9 @@ const written = new Set<string>()
 
 /** Writes a mistake with its fix to the developer's console, once. It contains no token and no key. */
 export function explain(error: unknown): void {
-  const { code, message, cause } = Object(error)
+  const { name, code, message, cause } = Object(error)
+  // A user closed the window while the session was minted.
+  if (name === 'AbortError') return
   if (typeof message !== 'string' || BY_THE_USER.has(code) || written.has(message)) return
   written.add(message)
   const fix = [Object(cause).code, code].map((name) => FIXES[name]).find((text) => text !== undefined)

@@ -100,3 +100,10 @@ describe('14.4 what can be drawn all the same is said in the console, once', () 
     expect(warn).not.toHaveBeenCalled()
   })
 })
+
+test('14.4 a window that the user closes while its session is minted is no mistake', async () => {
+  const stopped = new DOMException('signal is aborted without reason', 'AbortError')
+  const { explain } = await import('../src/explain.ts')
+  explain(stopped)
+  expect(warn).not.toHaveBeenCalled()
+})
