@@ -174,6 +174,27 @@ test.describe('an approval', () => {
     })
   })
 
+  test('17.2 offline: a decision says that it was not made, and is made once online', async ({
+    page,
+    vault,
+    context,
+  }) => {
+    await page.goto(`${vault.url}/approvals/a1`)
+    const approve = page.getByRole('button', { name: 'Approve' })
+    await expect(approve).toHaveAttribute('aria-disabled', 'false')
+    await context.setOffline(true)
+    await approve.click()
+    const notice = page.getByText('You are offline. Check your internet connection.')
+    await expect(notice.first()).toBeVisible()
+    // No decision is made behind the user's back.
+    await expect(page.getByText('continues by itself')).toHaveCount(0)
+    await context.setOffline(false)
+    await expect(page.getByRole('main').getByText('You are offline')).toHaveCount(0)
+    expect(vault.world.approvals[0]?.status).toBe('pending')
+    await approve.dblclick()
+    await expect(page.getByText('It is about to be sent.').first()).toBeVisible()
+  })
+
   test('says whose words came with a no: those of the operator are not the user’s', async ({
     page,
     vault,

@@ -14,6 +14,8 @@ export type TroubleCode =
   | 'refused'
   | 'rate_limited'
   | 'offline'
+  /** Something the user did, which does not go on by itself. */
+  | 'act_offline'
   /** The vault did not answer, or not with what was asked for. */
   | 'unreachable'
 

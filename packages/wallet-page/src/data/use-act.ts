@@ -38,8 +38,10 @@ export function useAct(): Acting {
         if (answer.status === 'given') then(answer.value)
         else if (answer.trouble.code === 'signed_out') send({ type: 'ended' })
         else {
-          setTrouble(answer.trouble)
-          say(fill(texts.titled, { ...texts.trouble[answer.trouble.code] }))
+          const { code } = answer.trouble
+          const met: Trouble = { ...answer.trouble, code: code === 'offline' ? 'act_offline' : code }
+          setTrouble(met)
+          say(fill(texts.titled, { ...texts.trouble[met.code] }))
         }
       }
       if (isRunningRef.current) return
@@ -51,5 +53,10 @@ export function useAct(): Acting {
     [platform, send, say, texts],
   )
   const forgive = useCallback(() => setTrouble(undefined), [])
+  // Nothing is sent twice: the user does it again, and is not told of what is over.
+  useEffect(
+    () => platform.onOnline(() => setTrouble((now) => (now?.code === 'act_offline' ? undefined : now))),
+    [platform],
+  )
   return { isBusy, trouble, run, forgive }
 }

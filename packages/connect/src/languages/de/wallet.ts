@@ -33,6 +33,7 @@ export const de: Texts = {
       title: common.offline,
       text: `${common.checkInternet} ${common.continuesItself}`,
     },
+    act_offline: { title: common.offline, text: common.checkInternet },
     unreachable: {
       title: common.noAnswer,
       text: `${common.badAnswer} ${common.tryLater}`,

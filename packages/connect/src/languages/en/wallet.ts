@@ -30,6 +30,7 @@ export const en: Texts = {
     refused: { title: 'This cannot be done', text: 'Whoever runs this service does not allow it.' },
     rate_limited: { title: common.tooMany, text: common.tryInMinute },
     offline: { title: common.offline, text: `${common.checkInternet} ${common.continuesItself}` },
+    act_offline: { title: common.offline, text: common.checkInternet },
     unreachable: {
       title: common.noAnswer,
       text: `${common.badAnswer} ${common.tryLater}`,

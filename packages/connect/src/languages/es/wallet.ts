@@ -30,6 +30,7 @@ export const es: Texts = {
     refused: { title: 'No es posible', text: 'Quien gestiona este servicio no lo permite.' },
     rate_limited: { title: common.tooMany, text: common.tryInMinute },
     offline: { title: common.offline, text: `${common.checkInternet} ${common.continuesItself}` },
+    act_offline: { title: common.offline, text: common.checkInternet },
     unreachable: {
       title: common.noAnswer,
       text: `${common.badAnswer} ${common.tryLater}`,

@@ -30,6 +30,7 @@ export const ja: Texts = {
     refused: { title: 'この操作はできません', text: 'このサービスの運営者が許可していません。' },
     rate_limited: { title: common.tooMany, text: common.tryInMinute },
     offline: { title: common.offline, text: `${common.checkInternet}${common.continuesItself}` },
+    act_offline: { title: common.offline, text: common.checkInternet },
     unreachable: {
       title: common.noAnswer,
       text: `${common.badAnswer}${common.tryLater}`,

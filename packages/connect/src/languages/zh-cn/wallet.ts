@@ -24,6 +24,7 @@ export const zhCN: Texts = {
     refused: { title: '无法执行此操作', text: '此服务的运营者不允许。' },
     rate_limited: { title: common.tooMany, text: common.tryInMinute },
     offline: { title: common.offline, text: `${common.checkInternet}${common.continuesItself}` },
+    act_offline: { title: common.offline, text: common.checkInternet },
     unreachable: { title: common.noAnswer, text: `${common.badAnswer}${common.tryLater}` },
   },
 
