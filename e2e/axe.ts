@@ -3,14 +3,14 @@ import type { Page } from '@playwright/test'
 import axe from 'axe-core'
 
 interface Asked {
-  /** What is in the page's frames is left out with `false`. Default `true`. */
+  /** Whether to check the page's frames too. Default: true. */
   frames?: boolean
   /**
-   * `colours`: only the rules that look at colours, for a page that was looked at whole in its other theme. `words`: only
-   * those that look at names, for a page that was looked at whole in another language. Default `all`.
+   * `colours`: only rules about colours, for a page that was checked completely in its other theme. `words`: only rules
+   * about names, for a page that was checked completely in another language. Default: `all`.
    */
   only?: 'all' | keyof typeof RULES
-  /** Rules that axe leaves out by itself. */
+  /** Further rules that axe leaves out by default. */
   rules?: string[]
 }
 
@@ -27,14 +27,14 @@ const RULES = {
   ],
 }
 
-/** A colour on its way from one theme to the other, or away from the pointer, is nobody's choice. */
+/** Waits for transitions, because a colour between two themes or states is not what anybody chose. */
 const TRANSITIONS_ENDED = `Promise.allSettled(
   document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? [one.finished] : [])),
 )`
 
 type Results = Pick<axe.AxeResults, 'violations'>
 
-/** What axe finds wrong with a page, one line each. */
+/** The faults that axe finds on a page, one line each. */
 export async function findings(
   page: Page,
   { frames = true, only = 'all', rules = [] }: Asked = {},
@@ -53,7 +53,7 @@ export async function findings(
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 
-/** For one frame axe needs no second page to put its findings together, and is loaded once. */
+/** Runs axe in one frame only, which needs no second page for merging results and loads axe once. */
 async function runAlone(page: Page, options: axe.RunOptions): Promise<Results> {
   if (!(await page.evaluate('Boolean(globalThis.axe)'))) await page.evaluate(axe.source)
   return page.evaluate(

@@ -1,4 +1,5 @@
-// Our client beside the published one, in one run, against the same vault and provider: `pnpm bench [--rounds 20]`.
+// Measures our client beside the published one, in one run, with the same vault and provider: `pnpm bench [--rounds
+// 20]`.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
@@ -18,13 +19,13 @@ import {
 } from './measure.ts'
 import { missing } from './process.ts'
 
-/** Fewer rounds only try the bench out: they leave the README as it is. */
+/** With fewer rounds the bench is only tried out and leaves the README as it is. */
 const ROUNDS = 20
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: String(ROUNDS) } } })
 /** Seconds that each idle page is watched. */
 const IDLE_FOR = 5
 const CLIENTS = ['ours', 'published'] as const
-/** More than all rounds mint. */
+/** More sessions than all rounds create. */
 const SESSIONS = 10_000
 
 interface Row {
@@ -78,7 +79,7 @@ function milliseconds(value: Measured): string {
 }
 
 function line(name: string, ours: Measured, published: Measured): string {
-  // Below a millisecond it would compare noise.
+  // Results below a millisecond are mostly noise.
   const isComparable = ours !== undefined && published !== undefined && ours >= 1
   const ratio = isComparable ? `${(published / ours).toFixed(1)} ×` : ''
   return `| ${name} | ${milliseconds(ours)} | ${milliseconds(published)} | ${ratio} |`
@@ -100,7 +101,7 @@ function tableOf(idle: Record<Client, IdlePage>): string {
 
 async function bench(browser: Browser, embed: Embed, focused: boolean): Promise<string> {
   const pages = { ours: await openPage(browser), published: await openPage(browser) }
-  // Once for nothing: caches, keys, connections.
+  // A first flow without a measurement fills caches, keys and connections.
   for (const client of CLIENTS) await measureFlow(pages[client], embed, client)
   const rounds = Number(values.rounds)
   for (let round = 1; round <= rounds; round += 1) {
@@ -128,7 +129,7 @@ function intoReadme(text: string): void {
 
 const closers: (() => unknown)[] = []
 try {
-  // What a window's end means depends on the focus, which follows windows only on a desk.
+  // The meaning of a closed window depends on the focus, which follows windows only with a window manager.
   const isDesk = process.platform !== 'linux' || Boolean(process.env['DISPLAY'])
   const display = isDesk || missing(DESK).length > 0 ? undefined : await openDisplay()
   closers.push(() => display?.close())
@@ -139,11 +140,11 @@ try {
     headless: !focused,
     env: { ...process.env, ...display?.env },
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    // Real users have a popup blocker.
+    // Users have a popup blocker, so the bench has one too.
     ignoreDefaultArgs: ['--disable-popup-blocking'],
   })
   closers.push(() => browser.close())
-  // Each round leaves ten sessions of one user open, which is more than a vault allows within their life.
+  // Each round leaves ten open sessions of one user, which exceeds a vault's usual limit.
   const embed = await startEmbed({ sessionsPerUser: SESSIONS })
   closers.push(() => embed.close())
   const text = await bench(browser, embed, focused)

@@ -13,23 +13,26 @@ const INSTALLED: string[] = [
 ]
 
 /**
- * Pages of Chromium's own, behind its address bar: every window loads both, a popup too, at more than half of what the
- * window costs. No test looks at the address bar.
+ * Chromium's own pages behind its address bar. Every window and popup loads both, which is more than half of its cost,
+ * and no test looks at the address bar.
  */
 const ADDRESS_BAR = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup']
 
 /**
- * A renderer that waits for the next page. It is of one context, and each test has its own: most were started, and ended
- * unused.
+ * Keeps a renderer ready for the next page. It belongs to one context, and each test has its own, so most of these
+ * renderers would start and end unused.
  */
 const SPARE_RENDERER = 'SpareRendererForSitePerProcess'
 
-/** The switch for Chromium that turns off these features and what only costs time in a test; the last such switch counts. */
+/**
+ * Chromium's switch that turns off these features, and others that only cost time in tests. Only the last such switch
+ * counts.
+ */
 export function switchOff(features: string[]): string {
   return `--disable-features=${[...features, ...ADDRESS_BAR, SPARE_RENDERER].join(',')}`
 }
 
-/** Path of a Chromium to test with: `ALTER_CHROMIUM`, an installed one, or Playwright's own download. */
+/** Path of a Chromium for tests: `ALTER_CHROMIUM`, an installed one, or Playwright's download. */
 export function findChromium(): string | undefined {
   const named = process.env['ALTER_CHROMIUM']
   if (named !== undefined && named !== '') return named

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test'
 
-/** What a pointer or a key brings about; at rest none of them is there. */
+/** States that a pointer or a key causes; `rest` is none of them. */
 export type Pseudo = 'rest' | 'hover' | 'pressed' | 'focus'
 
 const FORCED: Record<Pseudo, string[]> = {
@@ -10,15 +10,15 @@ const FORCED: Record<Pseudo, string[]> = {
   focus: ['focus', 'focus-visible'],
 }
 
-/** Lets every control of a page look as if the pointer, or the keyboard, were on it. */
+/** Makes every control of a page look as if the pointer or the keyboard were on it. */
 export interface Pointer {
-  /** Resolves with how many controls there are. */
+  /** Resolves with the number of controls. */
   on(pseudo: Pseudo): Promise<number>
 }
 
 const CONTROLS = new Set(['BUTTON', 'A', 'INPUT', 'SELECT', 'SUMMARY'])
 
-/** Chromium alone can do that, as its developer tools do. */
+/** Works in Chromium only, through its developer tools. */
 export async function pointAt(page: Page): Promise<Pointer> {
   const tools = await page.context().newCDPSession(page)
   await tools.send('DOM.enable')
@@ -54,8 +54,8 @@ async function controlsIn(tools: CDPSession): Promise<number[]> {
 }
 
 /**
- * Runs in the page. Lets the browser paint the colours one over the other, in whatever notation they are, and compares
- * what comes of it: text and placeholders (4.5), the ring of what has the focus, borders of fields, spinners (3).
+ * Runs in the page. It paints the colours over each other, in any notation, and compares the result: text and
+ * placeholders (4.5), focus rings, borders of fields and spinners (3).
  * @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
  */
 const MEASURE = `((scope) => {
@@ -147,12 +147,12 @@ const MEASURE = `((scope) => {
   return faults
 })`
 
-/** What lacks contrast in what the selector finds, shadow roots included, one line each. */
+/** Faults of contrast inside the selected element, including shadow roots, one line each. */
 export function contrastFaults(page: Page, scope = 'body'): Promise<string[]> {
   return page.evaluate(`${MEASURE}(${JSON.stringify(scope)})`)
 }
 
-/** The same in each state that a pointer or a key brings about. */
+/** The same in each state that a pointer or a key causes. */
 export async function faultsInEveryState(page: Page, pointer: Pointer, scope?: string): Promise<string[]> {
   const faults: string[] = []
   for (const pseudo of Object.keys(FORCED).filter(isPseudo)) {

@@ -5,10 +5,10 @@ import { expect, type Page, test as base } from '@playwright/test'
 import { signingKeys, STARTING } from './sites.ts'
 import { type NewUser, newUser } from './user.ts'
 
-/** Three names, so that app, vault and provider are three sites to the browser. */
+/** Three host names, so that app, vault and provider are three sites to the browser. */
 const HOSTS = { app: 'app.localhost', vault: 'vault.localhost', provider: 'provider.localhost' }
 
-/** A demo, and what it could not mend by itself. */
+/** A demo, and the errors that it could not handle. */
 export interface WatchedDemo {
   demo: Demo
   errors: unknown[]
@@ -17,7 +17,7 @@ export interface WatchedDemo {
 export interface DemoFixtures {
   /** Provider, vault, backend and frontend of a worker, with no fault at the start of a test. */
   demo: Demo
-  /** What the demo could not mend by itself; empty unless a test says otherwise. */
+  /** Errors that the demo could not handle. A test expects none unless it says otherwise. */
   demoErrors: unknown[]
   /** Signs in to the demo. */
   user: NewUser
@@ -54,8 +54,8 @@ export const test = base.extend<DemoFixtures, { watchedDemo: WatchedDemo }>({
 })
 
 /**
- * What people do: the page, the identity provider, and back.
- * @param who somebody new, or the name of one of those whom the identity provider lists
+ * Signs in as people do: the page, the identity provider, and back.
+ * @param who a new user, or the name of one that the identity provider lists
  */
 export async function signIn(page: Page, demo: Demo, who: NewUser | string): Promise<void> {
   await page.goto(demo.url)
@@ -73,7 +73,7 @@ export async function chooseUser(page: Page, { email }: NewUser): Promise<void> 
   await page.getByRole('button', { name: 'Next' }).click()
 }
 
-/** The demo's page for somebody who has signed in already, which took no browser. */
+/** Opens the demo's page for a user who is signed in without a browser. */
 export async function enter(page: Page, demo: Demo, user: NewUser): Promise<void> {
   const server = `http://127.0.0.1:${new URL(demo.url).port}`
   const asked = await fetch(`${server}/sign-in`, { redirect: 'manual' })
@@ -88,7 +88,7 @@ export async function enter(page: Page, demo: Demo, user: NewUser): Promise<void
   await expect(page.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible()
 }
 
-/** The cookies that an answer sets, without those that it clears, as a request sends them. */
+/** The cookies that an answer sets, without those that it clears, in the form of a request header. */
 function pairs({ headers }: Response): string {
   return headers
     .getSetCookie()
@@ -104,7 +104,7 @@ export async function openPopup(page: Page, button: string | RegExp): Promise<Pa
   return opening
 }
 
-/** What a user does at the provider: choose the account, and allow. */
+/** Does what a user does at the provider: chooses the account and allows. */
 export async function consent(
   popup: Page,
   account: string,
@@ -114,7 +114,7 @@ export async function consent(
   await popup.getByRole('button', { name: decision }).click()
 }
 
-/** The provider knows which account is meant, and asks only for consent. */
+/** Reconnects with a provider that knows the account and asks only for consent. */
 export async function reconnect(page: Page, button: string): Promise<void> {
   const popup = await openPopup(page, button)
   const closed = popup.waitForEvent('close')
@@ -129,7 +129,7 @@ export async function connect(page: Page, button: string | RegExp, account: stri
   await closed
 }
 
-/** The link that the widget would open, taken by a script of the signed-in page. */
+/** Gets the link that the widget would open, by a script in the signed-in page. */
 export async function mintLink(page: Page): Promise<string> {
   const answer = await page.evaluate(async () => {
     const headers = { 'content-type': 'application/json' }

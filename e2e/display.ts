@@ -6,17 +6,17 @@ import { start, type Started } from './process.ts'
 
 const run = promisify(execFile)
 
-/** What a display is made of. */
+/** The programs that a display needs. */
 export const DESK = ['Xvfb', 'openbox', 'wmctrl', 'xdotool']
 
-/** A screen of its own with a window manager: windows take and lose the focus as on a desk. */
+/** A screen with a window manager, where windows gain and lose the focus as on a desk. */
 export interface Display {
   env: NodeJS.ProcessEnv
-  /** The user turns to the window of that title. */
+  /** The user switches to the window of that title. */
   activate(title: string): Promise<void>
   /** Title of the window that has the keyboard. */
   activeTitle(): Promise<string>
-  /** The user closes the window of that title by its frame. */
+  /** The user closes the window of that title with its frame's button. */
   closeWindow(title: string): Promise<void>
   /** On the keyboard, and then Enter. */
   type(text: string): Promise<void>
@@ -54,7 +54,7 @@ export async function openDisplay(): Promise<Display> {
   return {
     env,
     activate: async (title) => void (await command('-a', title)),
-    // Between two windows none has the keyboard.
+    // While the focus moves, no window has the keyboard.
     activeTitle: () =>
       until(async () => {
         const { stdout } = await run('xdotool', ['getactivewindow', 'getwindowname'], { env })
@@ -72,7 +72,7 @@ export async function openDisplay(): Promise<Display> {
   }
 }
 
-/** On a busy machine it now and then ends as it begins: then another one is started. */
+/** On a busy machine the window manager sometimes ends at its start. Then another one is started. */
 async function startManager(env: NodeJS.ProcessEnv): Promise<Started> {
   for (let attempt = 1; ; attempt += 1) {
     const manager = start('openbox', ['--sm-disable'], env, 'ignore')
@@ -86,12 +86,12 @@ async function startManager(env: NodeJS.ProcessEnv): Promise<Started> {
   }
 }
 
-/** As the page has it, without what the browsers add. */
+/** The page's title, without what browsers add. */
 function titleOf(text: string): string {
   return text.replace(/^\[Automation\] /, '').replace(/ - Chromium$/, '')
 }
 
-/** A window's title and place reach the screen a moment later. */
+/** Waits, because a window's title and place reach the screen with a delay. */
 async function until<Result>(attempt: () => Promise<Result>, patience = 20_000): Promise<Result> {
   const deadline = Date.now() + patience
   for (;;) {

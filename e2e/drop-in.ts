@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 
-/** What `programs/drop-in.ts` has heard. */
+/** The events that `programs/drop-in.ts` received. */
 export interface Heard {
   name: string
   value: unknown
@@ -8,7 +8,7 @@ export interface Heard {
 
 export const ACCOUNT = 'ada@work.example'
 export const TIMESTAMP: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT/)
-/** As the README of `@alter-ai/connect` 0.8.x has it. */
+/** From the README of `@alter-ai/connect` 0.8.x. */
 export const CONNECTION = {
   grant_id: expect.stringMatching(/^[\da-f-]{36}$/),
   provider: 'google',

@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import { openProvider, openSite } from './sites.ts'
 import { type AppVaultOptions, openVault } from './vault.ts'
 
-/** Whose client a program gets when it imports `@alter-ai/connect`. */
+/** The client that a program gets when it imports `@alter-ai/connect`. */
 export type Client = 'published' | 'ours'
 
 export interface Embed {
@@ -28,7 +28,7 @@ export type EmbedOptions = Pick<AppVaultOptions, 'sessionsPerUser'>
 
 /**
  * A bare app that embeds a Connect client, with a real vault and a real provider: three sites to the browser. The app
- * answers `/session?delivery=<what it can receive>&after=<ms>`.
+ * answers `/session?delivery=<delivery>&after=<ms>`.
  */
 export async function startEmbed(options: EmbedOptions = {}): Promise<Embed> {
   const [app, vaultSite] = await Promise.all([openSite('app'), openSite('vault')])
@@ -55,7 +55,7 @@ export async function startEmbed(options: EmbedOptions = {}): Promise<Embed> {
       const session = await ask<CreateSessionResponse>('session', {
         user_token: await provider.userToken({ sub: 'ada', email: 'ada@lovelace.example' }),
         allowed_providers: searchParams.get('providers')?.split(',') ?? ['google'],
-        // As that README has it: the one for a desktop, both where there are phones as well.
+        // From that README: one address for desktops, and both if there are phones as well.
         return_url: request.headers.get('referer') ?? `${app.origin}/`,
         ...(searchParams.get('delivery') === 'both' && { allowed_origin: app.origin }),
       })

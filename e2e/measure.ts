@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { consent } from './demo.ts'
 import type { Client, Embed } from './embed.ts'
 
-/** The first words: the tiles of app and provider stand there before, whichever client opened the window. */
+/** Waits for the first words. The tiles of app and provider are there before, with both clients. */
 const FIRST_WORDS = `new Promise((resolve) => {
   new PerformanceObserver((list) => {
     const words = list.getEntries().find(({ element }) => element && !element.closest('.pair'))
@@ -12,10 +12,10 @@ const FIRST_WORDS = `new Promise((resolve) => {
 })`
 const ACCOUNT = 'ada@work.example'
 const PICKER = 'google,github'
-/** How long a result may take before it counts as lost, in milliseconds. */
+/** How long a result may take before it counts as lost. Milliseconds. */
 const LOST_AFTER = 3000
 
-/** Milliseconds; `undefined` where what was waited for did not come. */
+/** Milliseconds; `undefined` when the expected event did not come. */
 export type Measured = number | undefined
 
 type Times = Partial<Record<'clicked' | 'opened' | 'minted' | 'success' | 'exit' | 'error', number>>
@@ -28,17 +28,17 @@ function between(from: number | undefined, to: number | undefined): Measured {
   return from === undefined || to === undefined ? undefined : to - from
 }
 
-/** How the flow was settled, once it is; nothing else can follow. */
+/** Waits until the flow is settled. Nothing follows afterwards. */
 async function settled(page: Page): Promise<Times> {
   const outcome = 'times.success || times.exit || times.error'
   await page.waitForFunction(outcome, undefined, { timeout: LOST_AFTER }).catch(() => {})
   return timesOf(page)
 }
 
-/** Gives a page back its real focus, until it leaves its site: Playwright pretends that every page has it. */
+/** Gives a page its real focus until it leaves its site. Playwright pretends that every page has the focus. */
 async function useRealFocus(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page)
-  // A session can switch off only what it has switched on.
+  // A session can only switch off what it has switched on.
   for (const enabled of [true, false]) await session.send('Emulation.setFocusEmulationEnabled', { enabled })
 }
 
@@ -56,7 +56,7 @@ async function click(page: Page, embed: Embed, client: Client, query = ''): Prom
 /** The same, until the provider asks. */
 async function toProvider(page: Page, embed: Embed, client: Client, query?: string): Promise<Page> {
   const popup = await click(page, embed, client, query)
-  // The published client never answers the page's hello, so the user must.
+  // The published client never answers the page's hello, so the user must confirm.
   if (client === 'published') await popup.getByRole('button', { name: 'Continue' }).click()
   await popup.getByRole('button', { name: ACCOUNT }).waitFor()
   return popup

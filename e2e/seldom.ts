@@ -1,2 +1,2 @@
-/** Tag of a walk that another test of `npm test` shows in the same engine by another way: `.ci/run` takes both. */
+/** Tag of tests that repeat what another test of `npm test` shows in the same engine. `.ci/run` runs both. */
 export const SELDOM = '@seldom'

@@ -1,7 +1,7 @@
 import { listen, type Listener } from '@alter/demo/listener'
 import { type LocalProvider, makeSigningKeys, type SigningKeys, startLocalProvider } from '@alter/provider'
 
-/** A port with a name of its own, which makes it a site of its own to the browser. */
+/** A port with its own host name, so that it is a separate site to the browser. */
 export interface Site extends Listener {
   origin: string
 }
@@ -11,12 +11,12 @@ export async function openSite(name: 'app' | 'vault'): Promise<Site> {
   return { ...listener, origin: `http://${name}.localhost:${listener.port}` }
 }
 
-/** Milliseconds that a system may take to start on a busy machine. */
+/** How long a system may take to start on a busy machine. Milliseconds. */
 export const STARTING = 300_000
 
 let keys: Promise<SigningKeys> | undefined
 
-/** What the issuers of this process sign with: keys take longer to make than all else of a system. */
+/** The keys of this process's issuers. Making keys takes longer than the rest of a system. */
 export function signingKeys(): Promise<SigningKeys> {
   keys ??= makeSigningKeys()
   return keys

@@ -19,7 +19,7 @@ const embedding = base.extend<object, { embed: Embed }>({
 })
 
 /**
- * All that a worker starts once, each where a test first needs it. Playwright gives a worker tests of one project and one
- * set of such fixtures only: the folders share this one, and so a few workers and their browsers run all tests.
+ * Everything that a worker starts once, when a test first needs it. Playwright gives a worker only tests of one project
+ * with one set of such fixtures. All folders share this set, so a few workers and their browsers run all tests.
  */
 export const test = mergeTests(demo, embedding, systems, mocked, components)

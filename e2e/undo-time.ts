@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 
 /**
- * Lets the time to undo of a page go by at once, after the press that begins it. Nothing else of the page waits as long;
- * `real/walkthrough.spec.ts` sits it out, so that the real clock is shown too.
+ * Makes the time to undo pass at once, after the press that begins it. Nothing else on the page waits that long.
+ * `real/walkthrough.spec.ts` waits for the real time.
  */
 export async function passUndoTime(page: Page, press: () => Promise<void>): Promise<void> {
   await page.clock.install()

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 
-/** Somebody who has used nothing yet, so that tests share a system and see nothing of each other. */
+/** A new user, so that tests can share a system without seeing each other's data. */
 export interface NewUser {
-  /** What the identity provider opens an account for; the subject of their tokens, too. */
+  /** Address of the account at the identity provider; also the subject of the user's tokens. */
   email: string
 }
 
-/** Another Ada. */
+/** A user like Ada with a new address. */
 export function newUser(): NewUser {
   return { email: `ada.${randomBytes(6).toString('hex')}@lovelace.example` }
 }

@@ -24,8 +24,8 @@ const SUCCESS = {
 export type Sizes = Map<Language, number[][]>
 
 /**
- * Takes a connect button through all that a flow can be, and measures it in every language.
- * @param element which has the `data-status`
+ * Takes a connect button through all states of a flow, and measures it in every language.
+ * @param element the element with `data-status`
  * @param speak changes the language of the page
  */
 export async function measureStates(
@@ -84,7 +84,7 @@ export async function measureStates(
   return sizes
 }
 
-/** Laid out anew: Chromium keeps the shape of a tick whose text has changed to another script. */
+/** Laid out again, because Chromium keeps the shape of a tick whose text has changed to another script. */
 function placeOf(button: object): number[] {
   interface Box {
     style: { display: string }
@@ -98,7 +98,7 @@ function placeOf(button: object): number[] {
   return [x, y, width, height]
 }
 
-/** In each language the first state decides; a browser may round to another 64th of a pixel. */
+/** Every state of a language must equal its first. A browser may round to another 64th of a pixel. */
 export function expectOneSize(sizes: Sizes): void {
   for (const [language, [first = [], ...others]] of sizes) {
     expect(others, language).toHaveLength(6)

@@ -7,7 +7,7 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
   "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-/** What the app's own page says, also of bare elements: nothing of it reaches into the list. */
+/** Styles of the app's own page, also for bare elements. They must not affect the list. */
 const STYLE =
   ':root { color-scheme: light dark; font: 16px/1.5 sans-serif; background: Canvas; color: CanvasText } ' +
   'main { padding: 1rem } .dark { color-scheme: dark } main.dark { background: #111; color: #eee } ' +
@@ -16,16 +16,16 @@ const STYLE =
 const LOGO =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><circle fill="#888" cx=".5" cy=".5" r=".5"/></svg>'
 
-/** What the backend knows; a test changes it as it goes on. */
+/** The backend's data, which a test can change. */
 export interface Backend {
   providers: object[]
   accounts: Record<string, unknown>[]
-  /** Answers to a route, such as `DELETE connections/a`, in place of the usual one. */
+  /** Answers of a route, such as `DELETE connections/a`, in place of the usual one. */
   instead: Map<string, { status: number; body: object }>
   /** Routes that get no answer. */
   silent: Set<string>
   seen: string[]
-  /** What the browser refused to do, by the page's policy. */
+  /** What the browser refused because of the page's policy. */
   refused: string[]
 }
 

@@ -51,7 +51,7 @@ function problem(status: number, body: object) {
   }
 }
 
-/** Opens the page, with a backend that answers alike every time. */
+/** Opens the page with a backend that always answers alike. */
 export async function openComponents(page: Page, script: string): Promise<void> {
   await serveComponents(page, script)
   await loadComponents(page)

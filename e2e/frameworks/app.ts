@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 }
 
-/** What Vite made of an example in `apps`, from the packages as they are published. */
+/** Vite's build of an example in `apps`, with the packages as they are published. */
 export interface Build {
   folder: string
   remove: () => Promise<void>
@@ -55,7 +55,7 @@ export async function startApp({ folder }: Build): Promise<RunningApp> {
   site.answerWith(async (request) => {
     const { pathname } = new URL(request.url)
     if (pathname.startsWith('/api/alter/')) return routes(request)
-    // A browser asks for one by itself.
+    // Browsers request a favicon by themselves.
     if (pathname === '/favicon.ico') return new Response(null, { status: 204 })
     const name = pathname === '/' ? 'index.html' : pathname.slice(1)
     const body = await readFile(join(folder, name)).catch(() => undefined)

@@ -1,6 +1,6 @@
 import type { StateId } from '@alter/demo/gallery-states'
 
-/** Those in which the most can go wrong: shown in every language, and in forced colours. */
+/** States in which most can go wrong. They are shown in every language, and in forced colours. */
 export const KEY_STATES: readonly StateId[] = [
   'accounts-several',
   'accounts-missing-scopes',

@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 
-/** What a picture depends on beside the code. */
+/** What a picture depends on besides the code. */
 interface Manifest {
   chromium: string
-  /** What the families of the pages resolve to, with their versions. */
+  /** The fonts, with versions, that the pages' families resolve to. */
   fonts: string[]
 }
 
 const file = new URL('pictures/manifest.json', import.meta.url)
 const FAMILIES = ['system-ui', 'sans-serif', 'monospace']
 
-/** Fontconfig's word; where there is none, no picture is comparable. */
+/** From Fontconfig. Without it no picture is comparable. */
 function fontsHere(): string[] {
   const format = '%{family[0]} %{style[0]} %{fontversion}'
   return FAMILIES.map(
@@ -24,7 +24,7 @@ export async function writeManifest(chromium: string): Promise<void> {
   await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/** Why this machine's pictures would differ from those that are kept; `undefined` where they would not. */
+/** Why this machine's pictures would differ from the stored ones; `undefined` when they would not. */
 export async function whyNotHere(chromium: string): Promise<string | undefined> {
   const kept: Manifest = JSON.parse(await readFile(file, 'utf8'))
   if (kept.chromium !== chromium) return `Chromium is ${chromium}, theirs was ${kept.chromium}`

@@ -7,11 +7,11 @@ import { STARTING } from '../sites.ts'
 import { serveFolder } from './static-host.ts'
 
 export interface Sites {
-  /** The mocked demo, built, at a static host, below a path. */
+  /** The built mocked demo on a static host, below a path. */
   mockedUrl: string
   /** The demo's frontend, built as for production, at a static host. */
   plainUrl: string
-  /** The mocked demo from Vite, and nothing behind it. */
+  /** The mocked demo from Vite, without any server behind it. */
   devUrl: string
 }
 
@@ -46,7 +46,7 @@ async function serveBuild(dist: string, path: string, use: (url: string) => Prom
 }
 
 async function serveSources(use: (url: string) => Promise<void>): Promise<void> {
-  // For the one test that needs it: loading Vite takes a worker longer than most tests.
+  // Imported only by the test that needs it, because loading Vite takes longer than most tests.
   const { createServer } = await import('vite')
   const cacheDir = await mkdtemp(join(tmpdir(), 'alter-mocked-'))
   const server = await createServer({

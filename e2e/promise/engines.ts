@@ -11,13 +11,13 @@ import { newWebDriverBrowser } from './webdriver-driver.ts'
 
 export const ENGINE_NAMES = ['chromium', 'firefox', 'webkit', 'desk'] as const
 
-/** `desk`: Chromium with a window manager around it, so that windows take and lose the focus. */
+/** `desk`: Chromium with a window manager, so that windows gain and lose the focus. */
 export type EngineName = (typeof ENGINE_NAMES)[number]
 
 /** A browser program that can be started. */
 export interface Engine {
   title: string
-  /** Programs that it needs and this machine lacks. */
+  /** Programs that it needs and that this machine lacks. */
   missing(): string[]
   start(): Promise<RunningEngine>
 }
@@ -27,7 +27,7 @@ export interface RunningEngine {
   close(): Promise<void>
 }
 
-/** Playwright's own list switches off what users have: the partitioned storage. The last list given counts. */
+/** Playwright's own list also switches off the partitioned storage that users have. Only the last list counts. */
 const TURNED_OFF = [
   'AimEnabled',
   'HttpsUpgrades',
@@ -37,7 +37,7 @@ const TURNED_OFF = [
   'Translate',
 ]
 const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-/** What Firefox calls a pointer that is no finer than a finger. */
+/** Firefox's value for a coarse pointer, such as a finger. */
 const COARSE = 1
 const FIREFOX = firstOf('/usr/bin/firefox-esr', '/usr/bin/firefox')
 const MINI_BROWSER = firstOf(
@@ -51,7 +51,7 @@ export const FIREFOX_LAUNCH: LaunchOptions = {
   executablePath: FIREFOX,
   firefoxUserPrefs: {
     'dom.disable_open_during_load': true,
-    // Each look of Playwright's into a page counts as a gesture, which users have for five seconds.
+    // Each of Playwright's looks into a page counts as a gesture, which users have for five seconds.
     'dom.user_activation.transient.timeout': 1000,
   },
 }
@@ -81,7 +81,7 @@ export const ENGINES: Record<EngineName, Engine> = {
           ...FIREFOX_LAUNCH,
           firefoxUserPrefs: {
             ...FIREFOX_LAUNCH.firefoxUserPrefs,
-            // Its driver emulates no touch screen, but the browser can say that it has one.
+            // Its driver cannot emulate a touch screen, but the browser can claim to have one.
             ...(phone && { 'ui.primaryPointerCapabilities': COARSE, 'ui.allPointerCapabilities': COARSE }),
           },
         }),
@@ -111,7 +111,7 @@ export const ENGINES: Record<EngineName, Engine> = {
   },
 }
 
-/** Launches a browser for each kind of screen, when it is first asked for. */
+/** Launches a browser for each kind of screen at its first use. */
 function withPlaywright(launch: (phone: boolean) => Promise<Browser>): RunningEngine {
   const launched = new Map<boolean, Promise<Browser>>()
   return {
@@ -126,7 +126,7 @@ function withPlaywright(launch: (phone: boolean) => Promise<Browser>): RunningEn
   }
 }
 
-/** With a screen and a window manager of its own, and nobody emulating the focus. */
+/** Has its own screen and window manager, and no emulated focus. */
 async function onDesk(program: string, capabilities: object): Promise<RunningEngine> {
   const display = await openDisplay()
   const env = Object.entries(display.env).map(([name, value = '']): [string, string] => [name, value])
@@ -143,7 +143,7 @@ async function onDesk(program: string, capabilities: object): Promise<RunningEng
   }
 }
 
-/** The first that is there; else the first, to be named as missing. */
+/** The first program that exists; otherwise the first one, which is then reported as missing. */
 function firstOf(path: string, ...others: string[]): string {
   return [path, ...others].find((one) => existsSync(one)) ?? path
 }

@@ -5,17 +5,17 @@ import type { Entry } from './scene.ts'
 type EntryOf<Type extends Entry['type']> = Extract<Entry, { type: Type }>
 type Matching<Type extends Entry['type']> = Partial<EntryOf<Type>>
 
-/** How long something that must happen may take, in milliseconds. */
+/** How long something that must happen may take. Milliseconds. */
 const PATIENCE = 10_000
 
 export interface PlayParts {
   url: string
   mint: (provider: string | undefined, returnUrl: string | undefined) => Promise<CreateSessionResponse>
-  /** How a session stands, asked by the app's backend. */
+  /** Asks for the state of a session, as the app's backend. */
   ask: (sessionId: string) => Promise<SessionResult>
 }
 
-/** One app in one row: what its page logged, and its session endpoint. */
+/** One app in one row, with the log of its page and its session endpoint. */
 export class Play {
   /** Where the browser goes. */
   readonly url: string
@@ -32,7 +32,7 @@ export class Play {
     this.#parts = parts
   }
 
-  /** Lets the session endpoint wait until the returned function is called. */
+  /** Holds back answers of the session endpoint until the returned function is called. */
   holdSessions(): () => void {
     const release = new AbortController()
     this.#held = once(release.signal, 'abort')
@@ -61,7 +61,7 @@ export class Play {
     return this.log.filter((entry): entry is EntryOf<Type> => matches(entry, type, fields))
   }
 
-  /** The first such entry, now or later. */
+  /** The first such entry of the log, now or later. */
   async until<Type extends Entry['type']>(
     type: Type,
     fields: Matching<Type> = {},

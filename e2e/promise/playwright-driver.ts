@@ -29,14 +29,14 @@ function createTab(page: Page, within: Page | FrameLocator = page): Tab {
   const inFirefox = isFirefox(page.context().browser())
   function press(name: string): Promise<void> {
     const button = within.getByRole('button', { name }).or(within.getByRole('link', { name })).first()
-    // Firefox's driver reaches no frame of another site with the mouse; its scripts count as the user's.
+    // Firefox's driver cannot reach a frame of another site with the mouse, so a scripted click stands for the user's.
     return inFirefox && within !== page ? button.dispatchEvent('click') : button.click()
   }
   return {
     goto: async (url) => void (await page.goto(url)),
     press,
     async pressToOpen(name) {
-      // Not the page's own event: Firefox has none for a window that a frame opens.
+      // Waits for the context's event, because Firefox has no page event for a window that a frame opens.
       const opening = page.context().waitForEvent('page')
       await press(name)
       return createTab(await opening)
@@ -50,9 +50,9 @@ function createTab(page: Page, within: Page | FrameLocator = page): Tab {
     title: () => page.title(),
     reload: async () => void (await page.reload()),
     async back() {
-      // Firefox's driver never hears of a page that was kept and is shown again.
+      // Firefox's driver does not notice a page that is shown again from the cache.
       if (inFirefox) await page.evaluate('setTimeout(() => history.back())')
-      // Nor does such a page load.
+      // Such a page does not load either.
       else await page.goBack({ waitUntil: 'commit' })
     },
     front: () => page.bringToFront(),

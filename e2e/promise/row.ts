@@ -11,14 +11,14 @@ export interface RowParts {
   browser: UserBrowser
 }
 
-/** A row of the table of promises, as something that can be seen happening. */
+/** A row of the table of promises, as a visible course of events. */
 export interface Row {
   name: string
   /** On a phone's screen, which is touched. */
   phone?: true
-  /** Why an engine, as it is driven here, cannot show it. */
+  /** Why an engine cannot show it with its driver. */
   cannot?: Partial<Record<EngineName, string>>
-  /** What an engine, as it is driven here, shows otherwise than a user would see it. */
+  /** How an engine with its driver differs from what a user would see. */
   remark?: Partial<Record<EngineName, string>>
   run: (parts: RowParts) => Promise<void>
 }
@@ -28,10 +28,10 @@ export const NEEDS_FOCUS: Required<Row>['cannot'] = {
   chromium: 'Playwright emulates the focus of every page; shown by Chromium on a desk',
 }
 
-/** Long enough that it plays no part, in milliseconds. */
+/** Long enough to play no part. Milliseconds. */
 export const NEVER = 60_000
 
-/** For rows that are not about the focus, where a page that is said to have it must not give up. */
+/** For rows that are not about the focus: a page that seems to have it must not give up. */
 export function patient({ engine }: RowParts): Partial<Scene> {
   return engine === 'chromium' ? { grace: NEVER } : {}
 }
@@ -67,12 +67,12 @@ export async function reachProvider(play: Play, popup: Tab): Promise<void> {
   await play.until('event', { name: 'authorization_started' })
 }
 
-/** The app has lost the window from sight; where the focus is only said to be there, it cannot know. */
+/** The app has lost sight of the window. If the focus is only emulated, the app cannot know that. */
 export async function loseSight({ engine }: RowParts, play: Play): Promise<void> {
   if (engine !== 'chromium') await play.until('state', { status: 'detached' })
 }
 
-/** The flow ended once, so, and costs nothing any more. */
+/** Expects that the flow ended once in this way, and costs nothing any more. */
 export async function expectEnd(
   { play, tab }: Opened,
   outcome: 'success' | 'error' | 'exit',

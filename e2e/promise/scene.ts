@@ -1,8 +1,8 @@
-/** How the app of a row is made: what its page does, and how it is served. */
+/** The app of a row: what its page does, and how it is served. */
 export interface Scene {
   /** How the call gets its session. Default `session`: from the widget's own configuration. */
   token: 'session' | 'function' | 'promise' | 'answer' | 'string'
-  /** What a session may connect; several make the page ask. Default: what the call names, or all. */
+  /** Providers of the session; with several the page asks. Default: those of the call, or all. */
   providers: string[]
   /** Milliseconds. Default: the widget's own. */
   grace?: number
@@ -10,7 +10,7 @@ export interface Scene {
   whenBlocked?: 'retry' | 'redirect'
   /** When the page listens to its widget: at once, or when *Listen* is pressed. */
   listens: 'at once' | 'when asked'
-  /** Makes the call at load, without a click. */
+  /** Whether the page makes the call at load, without a click. */
   unasked: boolean
   /** The app cuts itself off from its windows: `Cross-Origin-Opener-Policy: same-origin`. */
   coop: boolean
@@ -32,7 +32,7 @@ export interface PageScene extends Scene {
   forger: string
 }
 
-/** What happened in the app's page, as it happened. */
+/** The events in the app's page, in their order. */
 export type Entry = { at: number; widget: number } & (
   | { type: 'loaded' }
   | { type: 'state'; status: string }
@@ -45,6 +45,6 @@ export type Entry = { at: number; widget: number } & (
   | { type: 'resolved'; call: number; accounts: string[] }
   | { type: 'rejected'; call: number; code: string; message: string }
   | { type: 'notified'; call: number; outcome: 'success' | 'error' | 'exit' }
-  /** What a deed of the page came to, such as a call after `destroy()`. */
+  /** The result of an action of the page, such as a call after `destroy()`. */
   | { type: 'noted'; what: string; value: string }
 )

@@ -19,26 +19,26 @@ const DEFAULTS: Scene = {
   vault: 'usual',
 }
 
-/** App, vault and provider, each on a site of its own, for the rows of one worker, one after another. */
+/** App, vault and provider on three sites, for the rows of one worker, one after another. */
 export interface Stage {
   places: Places
   provider: LocalProvider
-  /** The app cannot ask the vault: its questions end as on a dropped network. */
+  /** Whether the app cannot reach the vault: its requests fail as on a broken network. */
   cutOff: boolean
-  /** What the app asked the vault about its sessions, newest last: a path with a query. */
+  /** The app's requests to the vault about its sessions, newest last: a path with a query. */
   questions: string[]
-  /** Where the provider sent a browser back to, last. */
+  /** The address to which the provider last sent a browser back. */
   lastCallback: string
   /** An app for a row, with a user of its own. */
   play(scene?: Partial<Scene>): Play
   /** What the pages of the row logged, for people. */
   history(): string
-  /** Everything as before the row. */
+  /** Restores the state before the row. */
   reset(): void
   close(): Promise<void>
 }
 
-/** Seconds; the shortest that a vault allows, for the row in which a session ends. */
+/** The shortest life that a vault allows, for the row in which a session expires. Seconds. */
 const SHORT = 5
 
 export async function createStage(): Promise<Stage> {
@@ -111,7 +111,7 @@ export async function createStage(): Promise<Stage> {
 
   function answerWith(site: Site, vault: Vault): void {
     return site.answerWith((request, ip) => {
-      // Without CORS headers, to a page the same as no answer.
+      // Without CORS headers a page sees no answer.
       if (request.url.includes('/oauth/callback/')) stage.lastCallback = request.url
       const isQuestion = request.headers.get('origin') === places.app
       if (isQuestion) stage.questions.push(request.url.slice(request.url.lastIndexOf('/') + 1))

@@ -2,11 +2,11 @@ import { By, error, type WebDriver, type WebElement } from 'selenium-webdriver'
 import type { Display } from '../display.ts'
 import type { Tab, UserBrowser } from './driver.ts'
 
-/** The protocol reports nothing by itself: it is asked so often, in milliseconds. */
+/** How often the driver asks, because the protocol reports nothing by itself. Milliseconds. */
 const ASK_EVERY = 30
 /** How long something that must happen may take, in milliseconds. */
 const PATIENCE = 15_000
-/** What passes while a page loads or moves; the last is what a driver has no name for. */
+/** Errors that pass while a page loads or moves. The last one has no name in the driver. */
 const PASSING: ReadonlySet<unknown> = new Set([
   error.NoSuchElementError,
   error.StaleElementReferenceError,
@@ -40,7 +40,7 @@ async function newTab(driver: WebDriver): Promise<string> {
 interface Desk {
   driver: WebDriver
   display: Display
-  /** The session looks at one window at a time. */
+  /** Runs one task at a time, because the session looks at one window only. */
   turn: <Value>(task: () => Promise<Value>) => Promise<Value>
 }
 
@@ -95,9 +95,9 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     return found.value
   }
 
-  /** Until the document is another one: what is found in the old one goes stale. */
+  /** Waits until the document has changed, when elements of the old one become stale. */
   async function leave(move: () => Promise<unknown>): Promise<void> {
-    // A new window is there before its document.
+    // A new window exists before its document.
     const old = await eventually('a document', () => within(() => find('/*')))
     await within(move)
     await driver.wait(
@@ -118,7 +118,7 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
         const button = await find(
           `//*[self::button or self::a or self::label or self::alter-connect-button][not(@disabled) and not(@aria-disabled = 'true')][contains(normalize-space(.), ${quote(name)})]`,
         )
-        // Its own scrolling leaves a button beneath what sticks to the foot of the page.
+        // The driver's own scrolling leaves a button below sticky content at the foot of the page.
         await driver.executeScript('arguments[0].scrollIntoView({ block: "center" })', button)
         await button.click()
       }),
@@ -151,7 +151,7 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     front: async () => display.activate(await title()),
     isFront: async () => (await display.activeTitle()) === (await title()),
     async close() {
-      // On the screen an empty window has no name, whatever was written into it.
+      // An empty window has no title on the screen, even if something was written into it.
       if ((await address()) !== 'about:blank') return display.closeWindow(await title())
       await within(() => driver.close())
     },

@@ -10,7 +10,7 @@ import { activity, ago, appCard, DAY, usualWorld, type World } from './world.ts'
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
-/** Answers as a vault does, in states that a real one gets into with effort only: it serves the real, built pages. */
+/** Answers like a vault in states that are hard to reach with a real one. It serves the real, built pages. */
 export interface StandIn {
   /** The Wallet's address. */
   url: string
@@ -180,7 +180,7 @@ function approvalReply(world: World, id: string, act: string | undefined, body: 
   return [200, approval]
 }
 
-/** By a cursor, as the vault: rows are made as they are asked for. */
+/** Pages by cursor, as in the vault. Rows are made when they are asked for. */
 function pageOf(
   { rows, newest }: World,
   query: URLSearchParams,

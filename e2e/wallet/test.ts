@@ -12,7 +12,7 @@ export const test = base.extend<{ vault: StandIn }>({
   },
 })
 
-/** How far what was shown has moved by itself so far. @see https://web.dev/articles/cls */
+/** How much visible content has moved by itself so far. @see https://web.dev/articles/cls */
 export function layoutShift(page: Page): Promise<number> {
   return page.evaluate(`new Promise((resolve) => {
     let sum = 0

@@ -158,7 +158,7 @@ export function activity(index: number): WalletActivity {
     : { ...row, detail: CODES[index % CODES.length] ?? '' }
 }
 
-/** What the stand-in of a vault knows, and how it behaves. Tests change it as they go. */
+/** The data and behaviour of the stand-in. Tests change it. */
 export interface World {
   signedIn: boolean
   ways: WalletSignIn[]
@@ -168,10 +168,10 @@ export interface World {
   approvals: WalletApproval[]
   /** How many rows of activity there are. */
   rows: number
-  /** What is else in the newest of them. */
+  /** Changes to the newest rows. */
   newest: Partial<WalletActivity>[]
   forgettable: WalletAppName[]
-  /** What every question waits for. */
+  /** Every request waits for this. */
   delay: Promise<unknown> | undefined
   /** Status of every answer of the API, instead of the right one. */
   fault: number | undefined

@@ -14,7 +14,7 @@ type Logged = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'at' |
 
 const scene: PageScene = JSON.parse(document.body.dataset['scene'] ?? '')
 let logging = Promise.resolve()
-// What was being logged when the page went is not answered any more.
+// Entries that were being logged when the page was left get no answer any more.
 cost.addEventListener('pageshow', () => (logging = Promise.resolve()))
 
 function log(entry: Logged, widget = 1): void {
@@ -153,7 +153,7 @@ function forge(): void {
   arrive({ ...forged, session: '0'.repeat(32) }, scene.vaultOrigin, popup)
   arrive({ ...forged, session }, scene.vaultOrigin, window)
   arrive({ ...forged, session }, 'https://evil.example', popup)
-  // And one that is really posted, by a page of another site.
+  // A message that a page of another site really posts.
   const frame = document.createElement('iframe')
   frame.src = `${scene.forger}#${encodeURIComponent(JSON.stringify({ ...forged, session }))}`
   addEventListener('message', ({ source }) => {
@@ -199,7 +199,7 @@ for (const [name, deed] of Object.entries(deeds)) {
 }
 log({ type: 'loaded' })
 if (scene.unasked && location.search === '') {
-  // A driver that looks into a page grants it an activation: until that is over, the page was asked.
+  // A driver that looks into a page activates it. Until that is over, the call counts as asked for.
   while (navigator.userActivation.isActive) await new Promise<void>((resolve) => cost.setTimeout(resolve, 50))
   connect(widget, 'google')
 }
