@@ -27,7 +27,7 @@ export function explain(error: unknown): void {
   if (name === 'AbortError') return
   if (typeof message !== 'string' || BY_THE_USER.has(code) || written.has(message)) return
   written.add(message)
-  const fix = [Object(cause).code, code].map((name) => FIXES[name]).find((text) => text !== undefined)
+  const fix = [Object(cause).code, code].map((key) => FIXES[key]).find((text) => text !== undefined)
   // oxlint-disable-next-line no-console -- it is what this file is for; production does not load it
   console.warn(`[alter] ${message}${fix === undefined ? '' : ` ${fix}`}`)
 }
