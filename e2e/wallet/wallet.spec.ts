@@ -162,7 +162,7 @@ test.describe('an approval', () => {
       await page.reload()
       await approve.focus()
       Object.assign(asked!, { status: 'denied', decided_at: ago(0) })
-      await page.evaluate(() => dispatchEvent(new Event('online')))
+      await page.evaluate("dispatchEvent(new Event('online'))")
       await expect(approve).toHaveCount(0)
       await expect(heading(page, 'Allow this request to Google?')).toBeFocused()
     })
