@@ -151,7 +151,7 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
         last = document.activeElement
       })
       const stopPress = listen(document, ['pointerdown'], ({ target }) => {
-        // Whoever presses elsewhere wants the focus nowhere.
+        // A press elsewhere means that the user does not want the focus moved.
         if (!(target instanceof Node && last?.contains(target))) last = null
       })
       const observer = new window.MutationObserver(() => {

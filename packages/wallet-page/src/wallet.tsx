@@ -67,7 +67,7 @@ export function Wallet({ platform, texts }: { platform: Platform; texts: Texts }
     () =>
       platform.onLostFocus(() => {
         const { current: main } = mainRef
-        // Whoever reads further down stays there.
+        // A user who reads further down is not scrolled away.
         ;(main?.querySelector('h1') ?? main)?.focus({ preventScroll: true })
       }),
     [platform],

@@ -20,7 +20,10 @@ export function addressRule(allowed: boolean | string[]): AddressRule {
   }
 }
 
-/** Of IPv6 only what is assigned to be public, and of IPv4 not the host that answers Azure's machines alone. */
+/**
+ * Whether an address is public. For IPv6 that is the range assigned for public use; for IPv4 it excludes the host that only
+ * answers machines in Azure.
+ */
 function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   if (address.range() !== 'unicast') return false
   return address.kind() === 'ipv6' ? address.match(GLOBAL_UNICAST) : address.toString() !== AZURE_PLATFORM

@@ -3,18 +3,18 @@ import { decodeFully } from './decode-fully.ts'
 /** @see RFC 9110 §9, RFC 5789; OData had one more. */
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'MERGE'])
 
-/** What batch endpoints call the address of one of their requests: `url`, `relative_url`, `relativePath`. */
+/** Names that batch endpoints use for the address of a request: `url`, `relative_url`, `relativePath`. */
 const ADDRESS = /(url|uri|href|path|endpoint|resource|route)$/i
 
-/** Media types that are made for requests within a request. @see OData 4.01 §11.7 */
+/** Media types for requests inside a request. @see OData 4.01 §11.7 */
 const OF_REQUESTS = /^(multipart\/(mixed|batch|parallel|digest)|application\/http|message\/http)\s*(;|$)/
 
-/** Whether a body of this type is one of several requests. */
+/** Whether a body of this type contains requests. */
 export function isOfRequests(type: string): boolean {
   return OF_REQUESTS.test(type)
 }
 
-/** The JSON of a body, whatever mark of its encoding stands before it; `undefined`: it is none. */
+/** The JSON of a body, with or without a byte order mark; `undefined` when it is no JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^[\uFEFF\uFFFD]+/, ''))
@@ -24,8 +24,7 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Why JSON may be other requests than the one it comes with, as batch endpoints take them, or name another method;
- * `null`: it does neither.
+ * Why JSON may contain further requests, as for a batch endpoint, or name another method; `null` when it does neither.
  */
 export function hiddenInJson(json: unknown, meansMethod: (name: string) => boolean): string | null {
   const renamed = [json].flat().some((each) => keysOf(each).some((name) => isOverride(name, meansMethod)))
@@ -33,7 +32,7 @@ export function hiddenInJson(json: unknown, meansMethod: (name: string) => boole
   return holdsRequests(json) ? 'its body holds requests of its own' : null
 }
 
-/** Why one of the values of a query or a form may hold requests; `null`: none is JSON that does. */
+/** Why a value of a query or a form may contain requests as JSON; `null` when none does. */
 export function hiddenInValues(values: Iterable<string>): string | null {
   for (const value of values) {
     const decoded = decodeFully(value) ?? value
@@ -44,25 +43,25 @@ export function hiddenInValues(values: Iterable<string>): string | null {
   return null
 }
 
-/** `method` alone is an ordinary word of JSON, as in a JSON-RPC call or a payment; `_method` is none. */
+/** `method` is an ordinary name in JSON, as in a JSON-RPC call or a payment; `_method` is not. */
 function isOverride(name: string, meansMethod: (name: string) => boolean): boolean {
   return meansMethod(name) && !/^(request_?)?method$/i.test(name)
 }
 
-/** A batch is a list. One such object alone may describe a webhook, or be a filter. */
+/** A batch is a list. A single object of this form may describe a webhook or a filter. */
 function holdsRequests(json: unknown): boolean {
   const open = [json]
   for (let value = open.pop(); value !== undefined || open.length > 0; value = open.pop()) {
     if (typeof value !== 'object' || value === null) continue
     const members: unknown[] = Object.values(value)
     if (Array.isArray(value) && members.some(isRequest)) return true
-    // One by one: as arguments there may be too many.
+    // Added one by one, because there may be too many for the arguments of a call.
     for (const member of members) open.push(member)
   }
   return false
 }
 
-/** Says a method and where to. */
+/** Whether an object names a method and an address. */
 function isRequest(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const members: [string, unknown][] = Object.entries(value)

@@ -44,7 +44,7 @@ function lettersOf(name: string): string {
   return name.replaceAll(/[^a-z]/g, '')
 }
 
-/** Why a body may make the request another one, or hold others; `null`: it does not. */
+/** Why a body may change the request's method or contain further requests; `null` when it does neither. */
 export function hiddenMethod(headers: Headers, body: OutgoingBody, meansMethod: MeansMethod): string | null {
   if (body.kind === 'none') return null
   const type = (headers.get('content-type') ?? '').trim().toLowerCase()
