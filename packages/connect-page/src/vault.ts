@@ -7,7 +7,7 @@ import type {
   StartRequest,
 } from '@alter/protocol'
 import { isFields, isPageSession } from './parse.ts'
-import type { Platform } from './platform.ts'
+import { nothing, type Platform } from './platform.ts'
 import type { TroubleCode } from '@alter/connect/languages/window-texts'
 import type { Trouble } from './trouble.ts'
 
@@ -26,6 +26,9 @@ export interface VaultClient {
   complete(sessionId: string): Promise<Answer<PageSession>>
   cancel(sessionId: string): Promise<void>
 }
+
+/** How long the vault has for an answer, in milliseconds: longer than it waits for a provider. */
+const ANSWER_WITHIN = 45_000
 
 export function vaultClient(platform: Platform): VaultClient {
   function post(
@@ -56,16 +59,26 @@ export function vaultClient(platform: Platform): VaultClient {
     }
   }
 
+  /** On a dead connection an answer never comes, and nobody could go on. What gives something away is waited for. */
+  async function inTime<Value>(answer: Promise<Answer<Value>>): Promise<Answer<Value>> {
+    let stopWaiting = nothing
+    const late = new Promise<Answer<Value>>((resolve) => {
+      stopWaiting = platform.after(ANSWER_WITHIN, () => resolve(refused({ code: 'unreachable' })))
+    })
+    const first = await Promise.race([answer, late])
+    stopWaiting()
+    return first
+  }
+
   return {
     start(token, landing) {
       const body: StartRequest = landing === undefined ? {} : { landing }
-      return call(
-        () => post('start', body, { credentials: { authorization: `Bearer ${token}` } }),
-        readSession,
+      return inTime(
+        call(() => post('start', body, { credentials: { authorization: `Bearer ${token}` } }), readSession),
       )
     },
-    ask: (sessionId) => call(() => post('start', { session_id: sessionId }), readSession),
-    authorize: (request) => call(() => post('authorize', request), readAuthorizationUrl),
+    ask: (sessionId) => inTime(call(() => post('start', { session_id: sessionId }), readSession)),
+    authorize: (request) => inTime(call(() => post('authorize', request), readAuthorizationUrl)),
     delegate: (request) => call(() => post('delegate', request), readSession),
     complete: (sessionId) => call(() => post('complete', { session_id: sessionId }), readSession),
     cancel: (sessionId) =>

@@ -172,6 +172,21 @@ describe('without a welcome', () => {
     expect(document.activeElement).toBe(browser.button('Cancel'))
   })
 
+  test('15.4 a vault that never answers: the page says so, and tries again', async () => {
+    const { start } = browser.answers
+    browser.answers.start = () => new Promise(() => {})
+    await browser.open()
+    await browser.pass(44_999)
+    expect(document.querySelector('main')?.ariaBusy).toBe('true')
+    await browser.pass(1)
+    expect(document.querySelector('h1')?.textContent).toBe('No answer')
+    if (start) browser.answers.start = start
+    await browser.click('Try again')
+    await browser.pass(1000)
+    expect(browser.button('Continue')).toBeDefined()
+    expect(browser.calls).toHaveLength(2)
+  })
+
   test('keeps the focus on the heading while Continue opens', async () => {
     await browser.open()
     await browser.pass(1000)
