@@ -195,6 +195,13 @@ test.describe('an approval', () => {
     await expect(page.getByText('It is about to be sent.').first()).toBeVisible()
   })
 
+  test('17.3 forced colours: nothing is read through the buttons at the foot', async ({ page, vault }) => {
+    await page.emulateMedia({ forcedColors: 'active' })
+    await page.goto(`${vault.url}/approvals/a1`)
+    await page.getByRole('button', { name: 'Approve' }).waitFor()
+    await expect(page.locator('.decide')).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)')
+  })
+
   test('says whose words came with a no: those of the operator are not the user’s', async ({
     page,
     vault,
