@@ -20,18 +20,23 @@ export function createCounter(storage: Storage, now: () => number): Count {
       .values({ key, points: 1, expiresAt: end })
       .onConflict((conflict) =>
         conflict.column('key').doUpdateSet((row) => {
-          // One that ends later than it could has begun before the clock was set back.
-          const isOver = row.or([
-            row('rateCounters.expiresAt', '<=', at),
-            row('rateCounters.expiresAt', '>', end + CLOCKS_APART),
-          ])
-          const over = row.case().when(isOver)
+          const isOver = row('rateCounters.expiresAt', '<=', at)
+          // One that ends later than it could has begun before the clock was set back, or at a vault whose clock is
+          // ahead. Its uses count on: with two such vaults each use would begin anew otherwise.
+          const isTooLate = row('rateCounters.expiresAt', '>', end + CLOCKS_APART)
           return {
-            points: over
+            points: row
+              .case()
+              .when(isOver)
               .then(1)
               .else(row('rateCounters.points', '+', 1))
               .end(),
-            expiresAt: over.then(end).else(row.ref('rateCounters.expiresAt')).end(),
+            expiresAt: row
+              .case()
+              .when(row.or([isOver, isTooLate]))
+              .then(end)
+              .else(row.ref('rateCounters.expiresAt'))
+              .end(),
           }
         }),
       )
