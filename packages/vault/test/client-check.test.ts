@@ -23,6 +23,9 @@ const ANSWERS: Record<string, Answer> = {
   'no-such-uri': { body: { error: 'redirect_uri_mismatch' } },
   page: PAGE,
   down: { status: 503, body: '' },
+  // Words of its own, without a code: of the client or of anything else.
+  'in-own-words': { status: 400, body: { message: 'Unknown client_id' } },
+  'in-own-words-200': { body: { code: '40001', msg: 'invalid app secret' } },
   generous: { body: { access_token: 'x', token_type: 'bearer' } },
 }
 
@@ -63,7 +66,7 @@ test('12.20: doctor tells by a code that nobody issued whether each provider tak
   expect(linesOf('wrong')[0]).toContain('no such client')
   expect(linesOf('no-code-flow')[0]).toMatch(/^failed .*Allow the client .* the authorization code flow/)
   expect(linesOf('no-such-uri')[0]).toMatch(/^failed .*Register http:\S+\/oauth\/callback\/no-such-uri as/)
-  for (const id of ['page', 'down', 'generous']) {
+  for (const id of ['page', 'down', 'generous', 'in-own-words', 'in-own-words-200']) {
     expect(linesOf(id)).toEqual([
       expect.stringMatching(/^ok /),
       expect.stringMatching(/^note .*client_secret is right/),

@@ -3,6 +3,7 @@ import * as openid from 'openid-client'
 import { type ClientFault, clientFaultOf } from './setup-fault.ts'
 import { type ProviderFailure, providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
+import { UNNAMED } from './token-response.ts'
 
 /** The token endpoint's answer about the vault's own registration. */
 export type ClientCheck =
@@ -48,7 +49,7 @@ function judge(failure: ProviderFailure): ClientCheck {
   if (cause instanceof openid.WWWAuthenticateChallengeError && failure.status === 401) {
     return { status: 'refused', what: 'credentials', said }
   }
-  return oauthError === undefined || subject === 'outage'
-    ? { status: 'unclear', said }
-    : { status: 'accepted' }
+  // Words without a code may say anything, also that the client is unknown.
+  const isNamed = oauthError !== undefined && oauthError !== UNNAMED
+  return !isNamed || subject === 'outage' ? { status: 'unclear', said } : { status: 'accepted' }
 }

@@ -44,7 +44,7 @@ function inOwnWords(answer: Fields, response: Response): Response {
 }
 
 /** In place of an error code that a server does not give. */
-const UNNAMED = 'unnamed_error'
+export const UNNAMED = 'unnamed_error'
 
 /** The member under which {@link unjudgedTokenResponse} puts the provider's answer. */
 export const ANSWERED = 'answered'
