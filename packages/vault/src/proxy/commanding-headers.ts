@@ -18,22 +18,27 @@ const FOR_BROWSERS = new Set([
 ])
 
 /**
- * What stands before the vault obeys them: nginx, Apache and lighttpd send a file of theirs instead of the answer, and a
- * cache keeps it, under the one address that all calls have.
+ * What stands before the vault obeys them: nginx, Apache and lighttpd send a file of theirs instead of the answer,
+ * Fly sends the request to another app, and a cache keeps the answer under the one address that all calls have.
  */
 const FOR_SERVERS = new Set([
   'x-sendfile',
   'x-sendfile2',
-  'x-lighttpd-send-file',
-  'x-lighttpd-send-tempfile',
-  'x-reproxy-url',
-  'x-litespeed-location',
-  'x-litespeed-cache-control',
-  'cache-tag',
   'surrogate-key',
   'surrogate-control',
   'edge-control',
+  'xkey',
 ])
+
+/** Servers that obey all of their headers, or most. */
+const FAMILIES_FOR_SERVERS = [
+  'x-accel-',
+  'x-envoy-',
+  'x-lighttpd-',
+  'x-litespeed-',
+  'x-reproxy-',
+  'fly-replay',
+]
 
 /** Whether a header of a provider's answer is a command to somebody on its way, and no word to the caller. */
 export function commandsOthers(name: string): boolean {
@@ -42,8 +47,11 @@ export function commandsOthers(name: string): boolean {
     FOR_SERVERS.has(name) ||
     // Who may read an answer in a browser is the app's to say.
     name.startsWith('access-control-') ||
-    name.startsWith('x-accel-') ||
+    FAMILIES_FOR_SERVERS.some((start) => name.startsWith(start)) ||
     // Of a CDN by its name, or of all. @see RFC 9213
-    name.endsWith('cdn-cache-control')
+    name.endsWith('cdn-cache-control') ||
+    // `edge-cache-tag` of Akamai, and others.
+    name.endsWith('cache-tag') ||
+    name.endsWith('cache-tags')
   )
 }
