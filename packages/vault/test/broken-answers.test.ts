@@ -62,7 +62,6 @@ describe('W13: a provider that breaks HTTP is reported as unreachable, in one au
     ['a cut body', `${head('200 OK', 'content-length: 10')}abc`],
     ['status 999', `${head('999 Odd', 'content-length: 2')}{}`],
     ['status 600', head('600 Odd', 'content-length: 0')],
-    ['407, which only a proxy asks', head('407 Proxy', 'proxy-authenticate: Basic', 'content-length: 0')],
     ['two lengths', `${head('200 OK', 'content-length: 2', 'content-length: 3')}{}`],
     ['no HTTP', 'hello\r\n\r\n'],
   ])('%s', async ([, text], { backend, url, rawApi, oneRow }) => {
@@ -74,6 +73,19 @@ describe('W13: a provider that breaks HTTP is reported as unreachable, in one au
     await oneRow('provider_unreachable')
   })
 })
+
+test.for([407, 421])(
+  'W13: %i, which fetch would not hand to the caller or would repeat the call for, is told for what it is',
+  async (status, { backend, url, rawApi, oneRow }) => {
+    rawApi.answer = (socket) => socket.end(head(`${status} No`, 'content-length: 0'))
+    expect(await problem(await backend.call(url))).toMatchObject({
+      status: 502,
+      code: 'provider_unreachable',
+      detail: expect.stringContaining(`answered ${status}, which is about the connection`),
+    })
+    await oneRow('provider_unreachable')
+  },
+)
 
 describe('W5: a body that stalls', () => {
   test('of a small answer is a timeout', async ({ backend, url, rawApi, oneRow }) => {

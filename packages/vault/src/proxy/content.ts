@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { discard } from './discard.ts'
 import type { Answer } from './forward.ts'
-import { invalidAnswer, providerProblem, stalledProblem } from './provider-problem.ts'
+import { answerOfTheWay, invalidAnswer, providerProblem, stalledProblem } from './provider-problem.ts'
 
 /** The body of an answer: whole when it is short, otherwise a stream; `null` when there is none. */
 export type Content = Buffer | Readable | null
@@ -21,16 +21,26 @@ export interface Reading {
   timeout: number
 }
 
+/**
+ * Statuses about the connection and not about the call: a proxy wants credentials, a server does not serve this host.
+ * `fetch` hands the caller no 407, and repeats a call that gets a 421 by itself.
+ * @see RFC 9110 §15.5.8, §15.5.20
+ */
+const OF_THE_WAY = new Set([407, 421])
+
 /** Reads the body. Throws `provider_timeout` or `provider_unreachable` when the provider breaks off. */
 export async function readContent(
   { statusCode, headers, body }: Answer,
   { method, url, probes, timeout }: Reading,
 ): Promise<Content> {
-  // Checked here, because the `Response` of some servers passes such a status on. 407 comes from a proxy and not from the
-  // provider, and `fetch` cannot hand the caller such an answer.
-  if (statusCode < 200 || statusCode > 599 || statusCode === 407) {
+  // Checked here, because the `Response` of some servers passes such a status on.
+  if (statusCode < 200 || statusCode > 599) {
     discard(body)
     throw invalidAnswer(url, new RangeError(`The status is ${statusCode}.`))
+  }
+  if (OF_THE_WAY.has(statusCode)) {
+    discard(body)
+    throw answerOfTheWay(url, statusCode)
   }
   if (method === 'HEAD' || statusCode === 204 || statusCode === 304) {
     body.on('error', () => undefined).resume()

@@ -51,3 +51,9 @@ export function invalidAnswer({ host }: URL, cause: unknown): ProblemError {
     cause,
   )
 }
+
+/** @param status one that is about the connection to the host */
+export function answerOfTheWay({ host }: URL, status: number): ProblemError {
+  const what = `${host} answered ${status}, which is about the connection and not about the call`
+  return new ProblemError('provider_unreachable', `${what}: a proxy or a server before it refused.`, { host })
+}
