@@ -12,18 +12,23 @@ const LONGEST_READ = 10_000
  * Reads a whole body; `null` when it is longer than the limit. Throws `invalid_request` when it takes longer than the
  * time.
  */
-export async function readInTime(
+export function readInTime(
   body: AsyncIterable<Uint8Array> | null,
   limit: number,
   milliseconds: number,
 ): Promise<Buffer | null> {
+  return withinTime(readBytes(body, limit), milliseconds)
+}
+
+/** What reading a body gives. Throws `invalid_request` when it takes longer than the time. */
+export async function withinTime<Read>(reading: Promise<Read>, milliseconds: number): Promise<Read> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const problem = new ProblemError('invalid_request', 'The body did not come in time.')
     timer = setTimeout(() => reject(problem), milliseconds)
   })
   try {
-    return await Promise.race([readBytes(body, limit), late])
+    return await Promise.race([reading, late])
   } finally {
     clearTimeout(timer)
   }

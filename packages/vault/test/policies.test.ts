@@ -195,16 +195,22 @@ describe('rate_limit', () => {
     expect((await use()).status).toBe(200)
   })
 
-  alone('a window ends, though the clock is set back within it', async ({ backend, begin }) => {
-    const { system, use } = await begin({ app: [{ type: 'rate_limit', requests: 1, seconds: 60 }] })
-    const token = await system.provider.userToken({ sub: backend.user, expiresIn: 86_400 })
-    system.pass(3600)
-    expect((await use({ token })).status).toBe(200)
-    await expectDenied(await use({ token }), { type: 'rate_limit' })
-    system.pass(-3000)
-    expect((await use({ token })).status).toBe(200)
-    await expectDenied(await use({ token }), { type: 'rate_limit' })
-  })
+  alone(
+    'a window ends though the clock is set back within it, and its uses count on',
+    async ({ backend, begin }) => {
+      const { system, use } = await begin({ app: [{ type: 'rate_limit', requests: 1, seconds: 60 }] })
+      const token = await system.provider.userToken({ sub: backend.user, expiresIn: 86_400 })
+      system.pass(3600)
+      expect((await use({ token })).status).toBe(200)
+      await expectDenied(await use({ token }), { type: 'rate_limit' })
+      // So it is, too, where another vault's clock is ahead: no use may begin a window anew.
+      system.pass(-3000)
+      await expectDenied(await use({ token }), { type: 'rate_limit' })
+      system.pass(61)
+      expect((await use({ token })).status).toBe(200)
+      await expectDenied(await use({ token }), { type: 'rate_limit' })
+    },
+  )
 
   alone('of many at once no more get through', async ({ begin, asked }) => {
     const { use } = await begin({ app: [{ type: 'rate_limit', requests: 5, seconds: 60 }] })
@@ -461,6 +467,8 @@ describe('methods_and_paths', () => {
       },
       { headers: JSON_BODY, body: '{"data":{"actions":[{"relative_path":"/tasks","method":"get"}]}}' },
       { headers: JSON_BODY, body: `{"requests":${inner}}`, isStreamed: true },
+      { headers: { 'content-type': 'application/octet-stream' }, body: inner },
+      { headers: JSON_BODY, body: JSON.stringify({ batch: inner }) },
       { headers: { ...JSON_BODY, 'content-encoding': 'gzip' }, body: 'x' },
       { headers: { 'content-type': 'text/plain' }, body: `{"requests":${inner}}` },
       { headers: URLENCODED, body: `batch=${encodeURIComponent(inner)}` },
@@ -479,6 +487,24 @@ describe('methods_and_paths', () => {
       await expectDenied(await post(options), { type: 'methods_and_paths' })
     }
     expect(asked()).toEqual([])
+  })
+
+  test('W3: JSON is looked into up to 16 MiB, whether or not its length is known', async ({ api, begin }) => {
+    const { post } = await begin({ google: [rule] })
+    for (const isStreamed of [false, true]) {
+      const body = JSON.stringify({ raw: 'x'.repeat(2_097_152) })
+      expect((await post({ headers: JSON_BODY, body, isStreamed })).status).toBe(200)
+      expect(api.arrivals.at(-1)?.body === body).toBe(true)
+      const batch = JSON.stringify([{ raw: 'x'.repeat(2_097_152), method: 'DELETE', url: '/me' }])
+      await expectDenied(await post({ headers: JSON_BODY, body: batch, isStreamed }), {
+        reason: 'its body holds requests of its own',
+      })
+      const long = JSON.stringify({ raw: 'x'.repeat(16_777_216) })
+      await expectDenied(await post({ headers: JSON_BODY, body: long, isStreamed }), {
+        reason: expect.stringContaining('at most 16777216 bytes'),
+      })
+    }
+    expect(api.arrivals).toHaveLength(2)
   })
 
   test('W3: a form that cannot be looked into is refused, and what is none is streamed', async ({

@@ -1,6 +1,7 @@
-import type { OutgoingBody } from './outgoing-body.ts'
+import { LARGEST_BUFFERED, LARGEST_JSON, type OutgoingBody } from './outgoing-body.ts'
 import { decodeFully } from './decode-fully.ts'
-import { hiddenInJson, hiddenInValues, isOfRequests, parseJson } from './inner-requests.ts'
+import { holdsRequests } from './inner-requests.ts'
+import { isJsonText, readJson } from './read-json.ts'
 
 /** Names of parameters that change the method at some server, in lower case and letters only. */
 const NAMES = new Set([
@@ -17,23 +18,34 @@ const NAMES = new Set([
   'xhttpmethodoverride',
 ])
 
-/** Whether some server takes the method from a parameter of this name. */
-export type MeansMethod = (name: string) => boolean
+/** Whether some server takes the method from what has a name. */
+export interface MethodNames {
+  /** A header, a parameter or a form field. A name that cannot be decoded counts as well. */
+  inText(name: string): boolean
+  /** A member of JSON. `method` is an ordinary word there unless the provider takes its method from it. */
+  inJson(name: string): boolean
+}
 
-/**
- * Knows the names that many servers use, and those of one provider. A name that cannot be decoded counts as one of
- * them.
- */
-export function methodNames(ofProvider: string[]): MeansMethod {
+/** Knows the names that many servers use, and those of one provider. */
+export function methodNames(ofProvider: string[]): MethodNames {
   const own = new Set(ofProvider.map(plain))
-  return (name) => {
-    const decoded = decodeFully(name)
-    if (decoded === null) return true
-    const read = plain(decoded)
-    // PHP and similar servers read `name[]` and `name[x]` as a list called `name`.
-    return NAMES.has(lettersOf(read)) || own.has(read) || own.has(read.replace(/\[.*$/, ''))
+  return {
+    inText(name) {
+      const decoded = decodeFully(name)
+      if (decoded === null) return true
+      const read = plain(decoded)
+      // PHP and similar servers read `name[]` and `name[x]` as a list called `name`.
+      return NAMES.has(lettersOf(read)) || own.has(read) || own.has(read.replace(/\[.*$/, ''))
+    },
+    inJson(name) {
+      const read = plain(name)
+      return own.has(read) || (NAMES.has(lettersOf(read)) && !ORDINARY.test(name))
+    },
   }
 }
+
+/** Ordinary names in JSON, as in a JSON-RPC call, a payment or a log; `_method` is not one. */
+const ORDINARY = /^((http|request)[_-]?)?(method|verb)$/i
 
 /** Inside quotes a backslash escapes the next character. */
 function plain(name: string): string {
@@ -44,31 +56,85 @@ function lettersOf(name: string): string {
   return name.replaceAll(/[^a-z]/g, '')
 }
 
-/** Why a body may change the request's method or contain further requests; `null` when it does neither. */
-export function hiddenMethod(headers: Headers, body: OutgoingBody, meansMethod: MeansMethod): string | null {
+/** Whether a body is JSON by what its headers say, and can be looked into. */
+export function isPlainJson(headers: Headers): boolean {
+  return JSON_TYPE.test(typeOf(headers)) && !headers.has('content-encoding')
+}
+
+/** Media types for requests inside a request. @see OData 4.01 §11.7 */
+const OF_REQUESTS = /^(multipart\/(mixed|batch|parallel|digest)|application\/http|message\/http)\s*(;|$)/
+
+/** A part of such a type. */
+const PART_OF_REQUESTS = /^content-type\s*:\s*(application|message)\/http\b/im
+
+const HOLDS_REQUESTS = 'its body holds requests of its own'
+
+/**
+ * Why a body may change the request's method or contain further requests; `null` when it does neither.
+ * @param hostname the request's
+ */
+export function hiddenMethod(
+  headers: Headers,
+  body: OutgoingBody,
+  names: MethodNames,
+  hostname: string,
+): string | null {
   if (body.kind === 'none') return null
-  const type = (headers.get('content-type') ?? '').trim().toLowerCase()
+  const type = typeOf(headers)
   const isJson = JSON_TYPE.test(type)
-  if (!isJson && NO_FORM.test(type)) return null
-  if (isOfRequests(type)) return 'its body holds requests of its own'
+  const isForm = !isJson && !NO_FORM.test(type)
+  if (OF_REQUESTS.test(type)) return HOLDS_REQUESTS
   if (body.kind === 'streamed' || headers.has('content-encoding')) {
-    const what = isJson ? 'is JSON' : 'may be a form'
-    return `its body ${what} that cannot be looked into: send it plain, with its length and its type`
+    if (isJson) return `its body is JSON that cannot be looked into: send it plain, ${atMost(LARGEST_JSON)}`
+    if (!isForm) return null
+    return `its body may be a form that cannot be looked into: send it plain, with its length and its type, ${atMost(LARGEST_BUFFERED)}`
   }
   // Without its zero bytes, UTF-16 reads as plain text.
+  const unicode = body.bytes.toString().replaceAll('\0', '')
+  const inJson = isJson || isJsonText(unicode) ? hiddenInJson(unicode, isJson, names, hostname) : null
+  if (inJson !== null || !isForm) return inJson
   const text = body.bytes.toString('latin1').replaceAll('\0', '')
-  const json = body.bytes.byteLength === 0 ? null : parseJson(body.bytes.toString().replaceAll('\0', ''))
-  if (isJson && json === undefined) return 'its body cannot be read as JSON'
-  const inJson = hiddenInJson(json, meansMethod)
-  if (isJson || inJson !== null) return inJson
   if (EXTENDED_NAME.test(text)) return 'a form field has a name in pieces or in another encoding'
-  const fields = [
-    ...new URLSearchParams(text).keys(),
-    ...text.split(/[&;\n]/).map(nameOf),
-    ...partNames(text),
-  ]
-  if (fields.some(meansMethod)) return 'a form field would make it another method'
-  return hiddenInValues([...new URLSearchParams(text).values(), ...partValues(text)])
+  if (type.startsWith('multipart/') && PART_OF_REQUESTS.test(text)) return HOLDS_REQUESTS
+  const fields = new URLSearchParams(text)
+  const fieldNames = [...fields.keys(), ...text.split(/[&;\n]/).map(nameOf), ...partNames(text)]
+  if (fieldNames.some((name) => names.inText(name))) return 'a form field would make it another method'
+  return hiddenInValues([...fields, ...partValues(text)], hostname)
+}
+
+function typeOf(headers: Headers): string {
+  return (headers.get('content-type') ?? '').trim().toLowerCase()
+}
+
+function atMost(bytes: number): string {
+  return `at most ${bytes} bytes`
+}
+
+function hiddenInJson(text: string, isJson: boolean, names: MethodNames, hostname: string): string | null {
+  const read = readJson(text)
+  if (read === null) return isJson ? 'its body cannot be read as JSON' : null
+  if (read.doubt !== undefined) return `its JSON ${read.doubt}`
+  // The members of each line, or of each object of a list.
+  const outer = read.values.flat().flatMap((value) => (isObject(value) ? Object.keys(value) : []))
+  if (outer.some((name) => names.inJson(name))) return 'a member of its JSON would make it another method'
+  return read.values.some((value) => holdsRequests(value, hostname)) ? HOLDS_REQUESTS : null
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** Why a value of a query or a form may contain requests as JSON; `null` when none does. */
+export function hiddenInValues(
+  fields: Iterable<[name: string, value: string]>,
+  hostname: string,
+): string | null {
+  for (const [name, value] of fields) {
+    if (holdsRequests({ [name]: decodeFully(value) ?? value }, hostname)) {
+      return 'a parameter holds requests of its own'
+    }
+  }
+  return null
 }
 
 const JSON_TYPE = /^(application|text)\/([\w.-]+\+)?json\s*(;|$)/
@@ -90,7 +156,10 @@ function partNames(text: string): string[] {
   )
 }
 
-/** What stands after the empty line of each part. */
-function partValues(text: string): string[] {
-  return text.split(/\r?\n--/).flatMap((part) => /\r?\n\r?\n([^]*)$/.exec(part)?.[1] ?? [])
+/** The name of each part, and what stands after its empty line. */
+function partValues(text: string): [string, string][] {
+  return text.split(/\r?\n--/).flatMap((part): [string, string][] => {
+    const [, head = '', value] = /^([^]*?)\r?\n\r?\n([^]*)$/.exec(part) ?? []
+    return value === undefined ? [] : [[partNames(head)[0] ?? '', value]]
+  })
 }

@@ -1,8 +1,7 @@
 import type { MethodsAndPathsRule } from '@alter/protocol'
 import { isListed, namedHeaders } from '../providers/request-headers.ts'
 import { decodeFully } from './decode-fully.ts'
-import { hiddenInValues } from './inner-requests.ts'
-import { hiddenMethod, methodNames } from './method-override.ts'
+import { hiddenInValues, hiddenMethod, methodNames } from './method-override.ts'
 import type { Use } from './placed.ts'
 import { ALLOWED, denied, type Verdict } from './verdict.ts'
 
@@ -25,16 +24,16 @@ export type AskedRequest = Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'pr
 
 /** Why some server may read the request as another one; `null` when all servers read it alike. */
 export function doubtOf({ url, headers, body, provider }: Omit<AskedRequest, 'method'>): string | null {
-  const meansMethod = methodNames(provider.method_overrides)
-  const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || meansMethod(name))
+  const names = methodNames(provider.method_overrides)
+  const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || names.inText(name))
   if (override !== undefined) return `${override} would make it another request`
   const unlisted = namedHeaders(headers).find((name) => !isListed(name, provider.request_headers))
   if (unlisted !== undefined) return `${unlisted} is not among the provider’s request_headers`
-  const parameter = [...url.searchParams.keys()].find(meansMethod)
+  const parameter = [...url.searchParams.keys()].find((name) => names.inText(name))
   if (parameter !== undefined) return 'a query parameter would make it another method'
-  const inner = hiddenInValues(url.searchParams.values())
+  const inner = hiddenInValues(url.searchParams, url.hostname)
   if (inner !== null) return inner
-  const hidden = hiddenMethod(headers, body, meansMethod)
+  const hidden = hiddenMethod(headers, body, names, url.hostname)
   if (hidden !== null) return hidden
   return isAmbiguous(url.pathname) ? `${url.pathname} has segments that may mean another path` : null
 }

@@ -1,3 +1,8 @@
+/** The largest body that is kept whole, for a second try and for rules that look into it. Bytes. */
+export const LARGEST_BUFFERED = 1_048_576
+/** The largest JSON that is, where a rule looks into it. Attachments come in JSON. Bytes. */
+export const LARGEST_JSON = 16_777_216
+
 /** The body that is sent to the provider. */
 export type OutgoingBody =
   | { kind: 'none' }

@@ -27,6 +27,9 @@ export interface Use {
   approvedBy?: readonly Approver[] | undefined
 }
 
+/** What says which rules stand over a use. */
+export type Ruled = Pick<Use, 'caller' | 'provider' | 'grant' | 'delegation'>
+
 /** A rule, and where it is configured. */
 export interface Placed {
   place: string
@@ -43,7 +46,7 @@ function at(place: string, rules: PolicyRule[]): Placed[] {
  * All rules for a use in the order of their checks. Rate limits come after the rules that only deny, and approvals
  * last, so that a denied use is neither counted nor shown to a human.
  */
-export function placedRules({ caller, provider, grant, delegation }: Use): Placed[] {
+export function placedRules({ caller, provider, grant, delegation }: Ruled): Placed[] {
   const all = [
     ...at(`app ${caller.app.id}`, caller.app.policies),
     ...at(`provider ${provider.id}`, provider.policies),

@@ -1,10 +1,10 @@
-import type { RequireApprovalRule } from '@alter/protocol'
+import type { PolicyRule, RequireApprovalRule } from '@alter/protocol'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { Log } from '../log.ts'
 import { ProblemError } from '../problem.ts'
 import { checkIpAllowlist } from './ip-allowlist.ts'
 import { checkMethodsAndPaths } from './methods-and-paths.ts'
-import { counterKey, type Placed, placedRules, type Use } from './placed.ts'
+import { counterKey, type Placed, placedRules, type Ruled, type Use } from './placed.ts'
 import type { CheckRate } from './rate-limit.ts'
 import { type ApprovalNeed, covers, needOf } from './require-approval.ts'
 import { checkTimeWindow } from './time-window.ts'
@@ -12,6 +12,8 @@ import { ALLOWED, type Denial, denied, type Verdict } from './verdict.ts'
 
 /** Applies the rules to a use of a grant. */
 export interface Policies {
+  /** Whether a rule looks into the body, so that it must be held. */
+  looksInto(use: Ruled): boolean
   /** Throws `policy_violation` for a denied use, or `grant_expired` when only the user can lift the denial. */
   assertAllowed(use: Use): Promise<void>
   /**
@@ -64,6 +66,7 @@ export function createPolicies(checkRate: CheckRate, log: Log, now: () => number
     }
   }
   return {
+    looksInto: (use) => placedRules(use).some(({ rule }) => namesRequests(rule)),
     async assertAllowed(use) {
       const rules = placedRules(use).filter(({ rule }) => rule.type !== 'require_approval')
       await assertAll(rules, use)
@@ -85,6 +88,11 @@ export function createPolicies(checkRate: CheckRate, log: Log, now: () => number
       })
     },
   }
+}
+
+function namesRequests(rule: PolicyRule): boolean {
+  if (rule.type === 'methods_and_paths') return true
+  return rule.type === 'require_approval' && (rule.methods !== undefined || rule.paths !== undefined)
 }
 
 function checkGroups(accepted: string[], { caller }: Use): Verdict {

@@ -1,7 +1,8 @@
-import type { OutgoingBody } from '../policies/outgoing-body.ts'
+import { isPlainJson } from '../policies/method-override.ts'
+import { LARGEST_BUFFERED, LARGEST_JSON, type OutgoingBody } from '../policies/outgoing-body.ts'
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import { readInTime } from '../input.ts'
+import { readInTime, withinTime } from '../input.ts'
 import { wasUnanswered } from '../outbound/kept-client.ts'
 import { ProblemError } from '../problem.ts'
 import { discard } from './discard.ts'
@@ -32,15 +33,19 @@ export interface ForwardOptions {
   signal: AbortSignal
 }
 
-/** The largest body that is kept for a second try. Bytes. */
-const LARGEST_BUFFERED = 1_048_576
 /** How long reading such a body may take. Milliseconds. */
 const LONGEST_TAKE = 30_000
+/** How long reading a body that is looked into may take. Milliseconds. */
+const LONGEST_HOLD = 120_000
 const MOST_REDIRECTS = 5
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
-/** Reads a small body of known length whole. Any other body becomes a stream. */
-export async function takeBody(request: Request): Promise<OutgoingBody> {
+/**
+ * Reads a small body of known length whole. Any other body becomes a stream, unless it is JSON that must be looked into
+ * and is no longer than {@link LARGEST_JSON}.
+ * @param isLookedInto asked only where the body would become a stream otherwise
+ */
+export async function takeBody(request: Request, isLookedInto: () => boolean): Promise<OutgoingBody> {
   const { method, headers } = request
   const length = headers.get('content-length')
   if (method === 'GET' || method === 'HEAD') {
@@ -51,31 +56,49 @@ export async function takeBody(request: Request): Promise<OutgoingBody> {
     return { kind: 'none' }
   }
   if (request.body === null) return { kind: 'none' }
+  const isSmall = length !== null && Number(length) <= LARGEST_BUFFERED
+  const isHeld = !isSmall && isPlainJson(headers) && isLookedInto()
   if (length === null) {
-    const stream = await unlessEmpty(request.body, headers.has('transfer-encoding'))
-    return stream === null ? { kind: 'none' } : { kind: 'streamed', stream }
+    if (isHeld) return withinTime(readAhead(request.body, LARGEST_JSON), LONGEST_HOLD)
+    // An announced body is not empty.
+    if (headers.has('transfer-encoding')) return { kind: 'streamed', stream: request.body }
+    return readAhead(request.body, 0)
   }
-  if (Number(length) > LARGEST_BUFFERED) return { kind: 'streamed', stream: request.body }
-  const bytes = await readInTime(request.body, LARGEST_BUFFERED, LONGEST_TAKE)
+  const largest = isHeld ? LARGEST_JSON : LARGEST_BUFFERED
+  if (Number(length) > largest) return { kind: 'streamed', stream: request.body }
+  const bytes = await readInTime(request.body, largest, isHeld ? LONGEST_HOLD : LONGEST_TAKE)
   if (bytes) return { kind: 'buffered', bytes }
   throw new ProblemError('body_too_large', `The body is longer than its Content-Length, ${length} bytes.`)
 }
 
 /**
- * Servers supply a stream even for a request without a body. Sent on, it would become an empty chunked body, which
- * providers refuse with DELETE, and which cannot be sent again.
+ * Reads a body of unknown length that is no longer than the limit; a longer one stays a stream. Servers supply a stream
+ * even for a request without a body. Sent on, it would become an empty chunked body, which providers refuse with
+ * DELETE, and which cannot be sent again.
+ * @param limit bytes; 0 only finds out whether there is a body
  */
-async function unlessEmpty(
-  stream: ReadableStream<Uint8Array>,
-  announced: boolean,
-): Promise<ReadableStream<Uint8Array> | null> {
-  if (announced) return stream
+async function readAhead(stream: ReadableStream<Uint8Array>, limit: number): Promise<OutgoingBody> {
   const reader = stream.getReader()
-  const first = await reader.read()
-  if (first.done) return null
+  const chunks: Uint8Array[] = []
+  for (let size = 0; size <= limit;) {
+    const { done, value } = await reader.read()
+    if (done) return size === 0 ? { kind: 'none' } : { kind: 'buffered', bytes: Buffer.concat(chunks) }
+    chunks.push(value)
+    size += value.byteLength
+  }
+  return { kind: 'streamed', stream: continued(chunks, reader) }
+}
+
+/** What was read of a stream, and the rest of it. */
+function continued(
+  chunks: Uint8Array[],
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): ReadableStream<Uint8Array> {
   return new ReadableStream(
     {
-      start: (controller) => controller.enqueue(first.value),
+      start(controller) {
+        for (const chunk of chunks) controller.enqueue(chunk)
+      },
       async pull(controller) {
         const { done, value } = await reader.read()
         if (done) controller.close()

@@ -83,7 +83,9 @@ export async function useGrant(
   assertMayHold(caller.agent, provider, grant)
   const { method, headers } = request
   assertUsable(grant)
-  const body = await takeBody(request)
+  const body = await takeBody(request, () =>
+    parts.policies.looksInto({ caller, provider, grant, delegation }),
+  )
   const use: Use = { caller, provider, grant, delegation, ip, method, url, headers, body, approvedBy }
   if (approvedBy === undefined) {
     await parts.policies.assertAllowed(use)
