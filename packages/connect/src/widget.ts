@@ -16,6 +16,7 @@ export type ReadonlyStore = Pick<StoreApi<ConnectState>, 'getState' | 'getInitia
 
 /** Flows, one at a time, with what can be done about them. `AlterConnect` and the React components work with it. */
 export interface Widget extends Shared {
+  /** What every flow is at, for whoever draws it. */
   store: ReadonlyStore
   /** Aborted by `destroy()`. */
   life: AbortController
@@ -29,7 +30,14 @@ export interface Widget extends Shared {
   on: (event: string, handler: (...values: Loose[]) => void) => Cleanup
 }
 
-/** Sets nothing going, so it is fine on a server. */
+/**
+ * Makes what `AlterConnect` and the React components stand on. It starts nothing, so a server may call it.
+ * @example
+ * ```ts
+ * const widget = createWidget({ session: ({ provider }) => fetchSession(provider) })
+ * const connections = await widget.connect({ provider: 'google' })
+ * ```
+ */
 export function createWidget(config: AlterConnectConfig): Widget {
   const { setState, ...store } = createStore<ConnectState>(() => ({ status: 'idle' }))
   const platform = config.platform ?? browser

@@ -7,7 +7,9 @@ import type { State } from './state.ts'
 
 /** What the flows of one widget share. */
 export interface Shared {
+  /** The browser, or what stands in for it in a test. */
   platform: Platform
+  /** Everybody who hears of every flow. */
   subscribers: Set<Listener>
   /** Replaces the state of the store. */
   setState: (state: ConnectState, replace: true) => void

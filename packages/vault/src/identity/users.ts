@@ -6,6 +6,7 @@ import type { UserRow } from '../storage/schema/users.ts'
 import { assertNotDeleted } from './deleted.ts'
 import { issuersOf } from './issuers.ts'
 import type { Subject } from '../subject.ts'
+import { isWithin } from '../within.ts'
 import type { Identity } from './user-token.ts'
 
 export interface User extends Subject {
@@ -36,7 +37,7 @@ export async function rememberUser(
   const known = await choose(storage, await namesakes(storage, app.id, issuers, identity.subject))
   const { label, subject, groups } = identity
   const issuer = known?.issuer ?? identity.issuer
-  if (known && known.label === label && now - known.lastSeenAt < SEEN_GRANULARITY) {
+  if (known && known.label === label && isWithin(SEEN_GRANULARITY, known.lastSeenAt, now)) {
     return { id: known.id, issuer, subject, label, groups }
   }
   const { id, createdAt } = await storage

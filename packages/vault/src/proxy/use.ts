@@ -18,6 +18,7 @@ import { type Tried, withRepair } from './repair.ts'
 import { refusesScope, saysInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
 import type { Uploads } from './uploads.ts'
+import { isWithin } from '../within.ts'
 
 /** A use that needs a human's yes. */
 export interface Unapproved {
@@ -174,7 +175,7 @@ async function whereItIs(
 ): Promise<StoredGrant> {
   const plain = requireProvider(caller.app, grant.provider)
   const url = URL.parse(target)
-  const isRecent = now() - grant.updatedAt < RECENT
+  const isRecent = isWithin(RECENT, grant.updatedAt, now())
   if (url === null || isRecent || grant.refreshToken === null || !mayHaveMoved(plain, url)) return grant
   const provider = fillProvider(plain, grant.fields)
   if (isAllowed(url, provider.api_hosts)) return grant
