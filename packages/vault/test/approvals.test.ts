@@ -291,6 +291,16 @@ describe('asking', () => {
     expect((await ask({ path: '/mail/sent' })).status).toBe(201)
   })
 
+  sendingMail(
+    'of JSON over 1 MiB only what is covered is refused, because it cannot be kept',
+    async ({ api, ask }) => {
+      const body = JSON.stringify({ raw: 'x'.repeat(1_048_577) })
+      expect((await ask({ path: '/mail/sent', init: { body } })).status).toBe(201)
+      expect((await ask({ path: '/mail/send', init: { body } })).status).toBe(413)
+      expect(api.arrivals).toHaveLength(1)
+    },
+  )
+
   shielded('a redirect is not followed to where a yes is needed', async ({ backend, api }) => {
     api.answer = (_, response) => response.writeHead(302, { location: '/private' }).end()
     expect((await backend.call(`${api.origin}/public`)).status).toBe(302)

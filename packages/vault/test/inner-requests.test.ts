@@ -55,6 +55,16 @@ describe('a body that holds requests of its own is refused', () => {
     expect(doubt(body, `multipart/${kind}; boundary=a`)).toBe('its body holds requests of its own')
   })
 
+  test('fields of a form that servers read as a list of requests', () => {
+    for (const body of [
+      'batch[0][method]=DELETE&batch[0][relative_url]=me',
+      'requests%5Ba%5D%5Bpath%5D=me',
+    ]) {
+      expect(doubt(body, 'application/x-www-form-urlencoded')).not.toBeNull()
+    }
+    expect(doubt('payment[0][method]=card&batch[]=1', 'application/x-www-form-urlencoded')).toBeNull()
+  })
+
   test('a part named as a batch that leaves the method to a default', () => {
     const body = '--a\r\nContent-Disposition: form-data; name="requests"\r\n\r\n[{"path":"/me"}]\r\n--a--'
     expect(doubt(body, 'multipart/form-data; boundary=a')).toBe('a parameter holds requests of its own')
@@ -79,6 +89,13 @@ describe('a body that holds none passes', () => {
     ['nothing', ''],
   ])('%s', (_, body) => {
     expect(doubt(body)).toBeNull()
+  })
+
+  test.each(['application/json', 'application/x-ndjson'])('%s is read line by line', (type) => {
+    const line = '{"text":"a&_method=DELETE"}\n'
+    expect(doubt(line.repeat(2), type)).toBeNull()
+    expect(doubt(`${line}{"_method":"DELETE"}\n`, type)).toContain('another method')
+    expect(doubt(`${line}${BATCH}\n`, type)).toBe('its body holds requests of its own')
   })
 
   test('only lines that are all JSON are', () => {

@@ -124,20 +124,25 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
+/** A member of one of several requests, as PHP and similar servers read `batch[0][method]`. */
+const NESTED = /^(requests|batch|operations)\[[^\]]*\]\[/i
+
 /** Why a value of a query or a form may contain requests as JSON; `null` when none does. */
 export function hiddenInValues(
   fields: Iterable<[name: string, value: string]>,
   hostname: string,
 ): string | null {
   for (const [name, value] of fields) {
-    if (holdsRequests({ [name]: decodeFully(value) ?? value }, hostname)) {
+    const isNested = NESTED.test(decodeFully(name) ?? name)
+    if (isNested || holdsRequests({ [name]: decodeFully(value) ?? value }, hostname)) {
       return 'a parameter holds requests of its own'
     }
   }
   return null
 }
 
-const JSON_TYPE = /^(application|text)\/([\w.-]+\+)?json\s*(;|$)/
+/** JSON, and lines of it. */
+const JSON_TYPE = /^(application|text)\/([\w.-]+\+)?((x-)?nd)?json\s*(;|$)/
 
 /** Content types that servers never parse as a form. */
 const NO_FORM =

@@ -1,4 +1,4 @@
-/** The most values of a body that are looked through: it takes about a second. */
+/** The most values of a body that are looked through. It takes a few tenths of a second. */
 export const MOST_VALUES = 500_000
 
 /** JSON as it was read. */
