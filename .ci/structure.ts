@@ -1,5 +1,5 @@
-// Checks who may import whom, among the packages and among the rooms of the vault and of the widget. Circles of files:
-// `.oxlintrc.json`.
+// Checks who may import whom, among the packages and among the rooms of the vault, of the widget and of its React
+// components. Circles of files: `.oxlintrc.json`.
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { parseSync } from 'oxc-parser'
@@ -113,8 +113,22 @@ const CONNECT: Floors = [
   ['iife', 'index', 'script-accounts'],
 ]
 
+/** A flow knows nothing of what is drawn of it, and the list and the repairs know nothing of each other. */
+const CONNECT_REACT: Floors = [
+  ['languages', 'rendering', 'wire'],
+  ['surroundings'],
+  ['flow', 'providers'],
+  ['button', 'picker'],
+  ['list', 'repair'],
+  ['index'],
+]
+
 /** The packages whose rooms have floors. */
-const FLOORS: Record<string, Floors> = { 'packages/vault/src': VAULT, 'packages/connect/src': CONNECT }
+const FLOORS: Record<string, Floors> = {
+  'packages/vault/src': VAULT,
+  'packages/connect/src': CONNECT,
+  'packages/connect-react/src': CONNECT_REACT,
+}
 
 /** Loose files and rooms on the ground know each other. Above it, neighbours do not. */
 const GROUND = 0

@@ -12,8 +12,9 @@ afterAll(() => void vi.resetModules())
 /** Whether files that are loaded later never come. */
 const connection = vi.hoisted(() => ({ isDead: true }))
 
-vi.mock('../src/later/list-parts.ts', () => ({
-  loadListParts: () => (connection.isDead ? new Promise(() => {}) : import('../src/list-parts.ts')),
+vi.mock('../src/list/later/list-parts.ts', () => ({
+  loadListParts: () =>
+    connection.isDead ? new Promise(() => {}) : import('../src/list/parts/list-parts.ts'),
 }))
 vi.mock('@alter/connect/accounts/later/connection-care', async () => ({
   loadConnectionCare: () =>

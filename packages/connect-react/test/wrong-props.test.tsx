@@ -96,14 +96,14 @@ describe('14.4 what can be drawn all the same is said in the console, once', () 
     const onSuccess = undefined
     show('ConnectButton', { provider: undefined, onSuccess, mode: null })
     show('AlterProvider', { basePath: undefined, texts: null })
-    await import('../src/explain.ts')
+    await import('../src/surroundings/explain.ts')
     expect(warn).not.toHaveBeenCalled()
   })
 })
 
 test('14.4 a window that the user closes while its session is minted is no mistake', async () => {
   const stopped = new DOMException('signal is aborted without reason', 'AbortError')
-  const { explain } = await import('../src/explain.ts')
+  const { explain } = await import('../src/surroundings/explain.ts')
   explain(stopped)
   expect(warn).not.toHaveBeenCalled()
 })

@@ -1,8 +1,0 @@
-import type * as ListPartsModule from '../list-parts.ts'
-
-export type ListParts = typeof ListPartsModule
-
-/** Loads what a list needs once it is shown, such as menus, details, undo and search. */
-export function loadListParts(): Promise<ListParts> {
-  return import('../list-parts.ts')
-}

@@ -1,0 +1,136 @@
+import type { Delegation } from '../../wire.ts'
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
+import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
+import { AGENTS_TEXTS } from '@alter/connect/texts/agents-texts'
+import { fill } from '@alter/connect/words'
+import type { AccountAgentsProps, AccountItemProps } from '../replaceable-parts.ts'
+import { useTexts } from '../../surroundings/provider.tsx'
+
+/** The agents of an account, if it has any, in the app's own part or in ours. */
+export function AgentsOf({ account, parts, onRemoveAgent }: AccountItemProps): ReactElement | null {
+  const Agents = parts?.Agents ?? AccountAgents
+  if (!account.delegations?.length || onRemoveAgent === undefined) return null
+  return <Agents account={account} onRemoveAgent={onRemoveAgent} />
+}
+
+/** The agents that may use an account, each with a way to end that. The account itself stays connected. */
+export function AccountAgents({ account, onRemoveAgent }: AccountAgentsProps): ReactElement {
+  const texts = useTexts(AGENTS_TEXTS)
+  const id = useId()
+  const { account_identifier: label } = account
+  const delegations: unknown = account.delegations
+  return (
+    <div className="alter-agents">
+      <p className="alter-agents-title" id={id}>
+        {texts.agents}
+      </p>
+      <ul aria-labelledby={id} className="alter-agent-list">
+        {(Array.isArray(delegations) ? delegations.filter(isDelegation) : []).map((delegation) => (
+          <Agent
+            delegation={delegation}
+            key={delegation.delegation_id}
+            label={label}
+            onRemove={() => onRemoveAgent(delegation.agent)}
+          />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+interface AgentProps {
+  delegation: Delegation
+  /** Label of the account. */
+  label: string
+  onRemove: () => unknown
+}
+
+function Agent({ delegation, label, onRemove }: AgentProps): ReactElement {
+  const texts = { ...useTexts(ACCOUNTS_TEXTS), ...useTexts(AGENTS_TEXTS) }
+  const { agent, expires_at } = delegation
+  const [phase, setPhase] = useState<'resting' | 'asking' | 'ending'>('resting')
+  const id = useId()
+  const remove = useRef<HTMLButtonElement>(null)
+  const keep = useRef<HTMLButtonElement>(null)
+  const before = useRef(phase)
+  useEffect(() => {
+    if (phase === 'asking') keep.current?.focus()
+    // The focused element is gone.
+    if (phase === 'resting' && before.current !== 'resting' && document.activeElement === document.body) {
+      remove.current?.focus()
+    }
+    before.current = phase
+  }, [phase])
+
+  async function end(): Promise<void> {
+    setPhase('ending')
+    await onRemove()
+    setPhase('resting')
+  }
+  return (
+    <li aria-busy={phase === 'ending'} className="alter-agent" data-agent={agent.agent_id} data-phase={phase}>
+      <div className="alter-agent-text">
+        <bdi className="alter-agent-name" id={id}>
+          {agent.display_name}
+        </bdi>
+        {expires_at !== undefined && (
+          <time className="alter-account-meta" dateTime={expires_at}>
+            {fill(texts.agentUntil, day(expires_at, texts.locale))}
+          </time>
+        )}
+      </div>
+      {phase === 'resting' && (
+        <button
+          aria-labelledby={`${id}-remove ${id}`}
+          className="alter-action"
+          id={`${id}-remove`}
+          ref={remove}
+          type="button"
+          onClick={() => setPhase('asking')}
+        >
+          {texts.removeAgent}
+        </button>
+      )}
+      {phase === 'ending' && <p className="alter-account-meta">{texts.removingAgent}</p>}
+      {phase === 'asking' && (
+        <div
+          aria-describedby={`${id}-effect`}
+          aria-labelledby={`${id}-question`}
+          className="alter-confirm"
+          role="group"
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') setPhase('resting')
+          }}
+        >
+          <div className="alter-confirm-text">
+            <p className="alter-confirm-question" id={`${id}-question`}>
+              {fill(texts.removeAgentQuestion, agent.display_name)}
+            </p>
+            <p className="alter-confirm-effect" id={`${id}-effect`}>
+              {fill(texts.removeAgentEffect, label)}
+            </p>
+          </div>
+          <div className="alter-actions">
+            <button className="alter-action" ref={keep} type="button" onClick={() => setPhase('resting')}>
+              {texts.keepAgent}
+            </button>
+            <button className="alter-action" data-kind="danger" type="button" onClick={() => void end()}>
+              {texts.removeAgent}
+            </button>
+          </div>
+        </div>
+      )}
+    </li>
+  )
+}
+
+/** Checked, because a backend may answer anything. */
+function isDelegation(item: unknown): item is Delegation {
+  const { delegation_id, agent } = Object(item)
+  const { agent_id, display_name } = Object(agent)
+  return [delegation_id, agent_id, display_name].every((text) => typeof text === 'string')
+}
+
+function day(time: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(time))
+}
