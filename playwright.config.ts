@@ -30,8 +30,10 @@ const TURNED_OFF = [
   'Translate',
 ]
 
-/** The gallery's states, one after the other: minutes. */
-const EVERY_STATE = ['states', 'layout', 'languages', 'looks'].map((name) => `**/gallery/${name}.spec.ts`)
+/** The gallery's own page, and its states one after the other: minutes. */
+const EVERY_STATE = ['gallery', 'states', 'layout', 'languages', 'looks'].map(
+  (name) => `**/gallery/${name}.spec.ts`,
+)
 
 /** Every page of the Wallet, light and dark, in every language. */
 const EVERY_PAGE = '**/wallet/pages.spec.ts'
