@@ -174,7 +174,7 @@ test.describe('an approval', () => {
     })
   })
 
-  test('17.2 offline: a decision says that it was not made, and is made once online', async ({
+  test('17.2 offline: a decision is not made behind the user’s back, and once online it is made one time', async ({
     page,
     vault,
     context,
@@ -193,6 +193,10 @@ test.describe('an approval', () => {
     expect(vault.world.approvals[0]?.status).toBe('pending')
     await approve.dblclick()
     await expect(page.getByText('It is about to be sent.').first()).toBeVisible()
+    // The second click has been heard by then: whoever sees the page loaded again has waited for it.
+    await page.reload()
+    await expect(page.getByText('It is about to be sent.').first()).toBeVisible()
+    expect(vault.world.asked.filter((call) => call === 'POST approvals/a1/approve')).toHaveLength(1)
   })
 
   test('17.3 forced colours: nothing is read through the buttons at the foot', async ({ page, vault }) => {

@@ -48,6 +48,7 @@ describe('14.4 what cannot be drawn names the prop, and what it must be', () => 
       '<AccountPicker>: accounts must be the accounts of the problem document, or those of useConnections(), not undefined.',
     ],
     ['AccountPicker', { accounts: ['ada@work.example'], onPick() {} }, 'not a list of something else.'],
+    ['AccountPicker', { accounts: [], provider: 5 }, "provider must be a text, such as 'google', not 5."],
   ])('%s %o', (name, props, message) => {
     expect(() => show(name, props)).toThrow(message)
   })
@@ -55,6 +56,31 @@ describe('14.4 what cannot be drawn names the prop, and what it must be', () => 
 
 describe('14.4 what can be drawn all the same is said in the console, once', () => {
   test.each<[Name, object, string]>([
+    [
+      'ConnectButton',
+      { provider: false },
+      "[alter] <ConnectButton>: provider must be a text, such as 'google', not false.",
+    ],
+    [
+      'ConnectButton',
+      { provider: 'google', grantId: 7 },
+      "[alter] <ConnectButton>: grantId must be a text, such as 'the grant_id of an account', not 7.",
+    ],
+    [
+      'ConnectButton',
+      { provider: 'google', agent: {} },
+      "[alter] <ConnectButton>: agent must be a text, such as 'the name of an agent', not an object.",
+    ],
+    [
+      'ConnectButton',
+      { provider: 'google', accountHint: 5 },
+      "[alter] <ConnectButton>: accountHint must be a text, such as 'ada@example.com', not 5.",
+    ],
+    [
+      'AccountPicker',
+      { accounts: [], provider: false },
+      "[alter] <AccountPicker>: provider must be a text, such as 'google', not false.",
+    ],
     [
       'ConnectButton',
       { onSuccess: 'toast()' },
@@ -90,6 +116,14 @@ describe('14.4 what can be drawn all the same is said in the console, once', () 
     show(name, props)
     await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(message))
     expect(warn).toHaveBeenCalledTimes(1)
+  })
+
+  test('debug={false} writes nothing of it, and it is drawn', async () => {
+    const button = createElement(ConnectButton, Object({ provider: false, agent: 8 }))
+    show('AlterProvider', { debug: false, children: button })
+    expect(document.querySelector('button')?.textContent).toContain('Connect an account')
+    await import('../src/surroundings/explain.ts')
+    expect(warn).not.toHaveBeenCalled()
   })
 
   test('what is absent is no mistake', async () => {

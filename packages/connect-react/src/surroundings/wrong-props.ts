@@ -3,7 +3,7 @@ interface Rule {
   fits: (value: unknown) => boolean
   /** The same in words. */
   wanted: string
-  /** The component cannot be drawn with anything else. */
+  /** The component cannot be drawn with anything else: production breaks on it too, in words that name no prop. */
   isNeeded?: true
 }
 
@@ -17,7 +17,7 @@ const TIME: Rule = { fits: (value) => typeof value === 'number', wanted: 'a numb
 const CALLBACKS: Rules = { onSuccess: FUNCTION, onError: FUNCTION, onExit: FUNCTION, onEvent: FUNCTION }
 
 function text(example: string): Rule {
-  return { fits: isText, wanted: `a text, such as '${example}'`, isNeeded: true }
+  return { fits: isText, wanted: `a text, such as '${example}'` }
 }
 
 function oneOf(...values: string[]): Rule {
@@ -29,8 +29,11 @@ function isText(value: unknown): boolean {
   return typeof value === 'string'
 }
 
+/** Its name is drawn. */
+const SHOWN_PROVIDER: Rule = { ...text('google'), isNeeded: true }
+
 const BUTTON: Rules = {
-  provider: text('google'),
+  provider: SHOWN_PROVIDER,
   grantId: text('the grant_id of an account'),
   agent: text('the name of an agent'),
   accountHint: text('ada@example.com'),
@@ -53,7 +56,7 @@ const LIST: Rules = {
 }
 
 const PROVIDER: Rules = {
-  basePath: text('/api/alter'),
+  basePath: { ...text('/api/alter'), isNeeded: true },
   connect: {
     fits: (value) => typeof Object(value).store?.getState === 'function',
     wanted: 'a widget, as createConnect() of @alter/connect makes it',
@@ -68,7 +71,7 @@ const PROVIDER: Rules = {
 }
 
 const PICKER: Rules = {
-  provider: text('google'),
+  provider: SHOWN_PROVIDER,
   accounts: {
     fits: (value) => Array.isArray(value) && value.every((one) => isText(Object(one).account_identifier)),
     wanted: 'the accounts of the problem document, or those of useConnections()',
@@ -87,8 +90,9 @@ const RULES: Readonly<Record<Checked, Rules>> = {
 }
 
 /**
- * Names a prop of the wrong kind, and what it must be, in development: code without types says nothing of it.
- * @throws {TypeError} where the component cannot be drawn with it; all else is reported
+ * Names a prop of the wrong kind, and what it must be, in development: code without types says nothing of it. An app
+ * never breaks here on what is drawn in production: that is reported to the console.
+ * @throws {TypeError} where the component cannot be drawn with it, in production neither
  */
 export function checkProps(
   component: Checked,
@@ -101,7 +105,9 @@ export function checkProps(
     const isAbsent = (value === undefined || value === null) && name !== 'accounts'
     if (isAbsent || fits(value)) continue
     const mistake = new TypeError(`<${component}>: ${name} must be ${wanted}, not ${shown(value)}.`)
-    if (isNeeded) throw mistake
+    // `provider={isKnown && 'google'}` is drawn as if there were none.
+    const isDrawn = !isNeeded || (name === 'provider' && !value)
+    if (!isDrawn) throw mistake
     report?.(mistake)
   }
 }
