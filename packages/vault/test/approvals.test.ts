@@ -704,11 +704,13 @@ describe('what must never be', () => {
   ])('a row whose %s was altered', async ([, sql], { system, desk, api, required, sayYes, status }) => {
     const { approval_id } = await required()
     await system.database(sql, approval_id)
-    await expect(sayYes(approval_id)).rejects.toMatchObject({ code: 'approval_failed' })
+    // The vault's own upkeep deletes a row that says it is approved, and may be first.
+    const code = expect.stringMatching(/^(approval_failed|not_found)$/)
+    await expect(sayYes(approval_id)).rejects.toMatchObject({ code })
     await expect(
       desk.approvals.decide(approval_id, { kind: 'operator' }, { answer: 'yes' }),
-    ).rejects.toMatchObject({ code: 'approval_failed' })
-    expect((await status(approval_id)).status).toBe(502)
+    ).rejects.toMatchObject({ code })
+    expect([502, 404]).toContain((await status(approval_id)).status)
     await desk.approvals.goOn(AbortSignal.timeout(10_000))
     await desk.approvals.sweep(AbortSignal.timeout(10_000))
     expect(api.arrivals).toEqual([])
