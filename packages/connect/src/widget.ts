@@ -18,7 +18,10 @@ export type ReadonlyStore = Pick<StoreApi<ConnectState>, 'getState' | 'getInitia
 export interface Widget extends Shared {
   /** What every flow is at, for whoever draws it. */
   store: ReadonlyStore
-  /** Aborted by `destroy()`. */
+  /**
+   * Ends the running flow when it is aborted, as `AlterConnect.destroy()` does. Whoever aborts it calls nothing of the
+   * widget after that: a later flow would have nothing that ends it.
+   */
   life: AbortController
   /** The flow that has not settled. */
   running: () => Flow | undefined
@@ -31,7 +34,9 @@ export interface Widget extends Shared {
 }
 
 /**
- * Makes what `AlterConnect` and the React components stand on. It starts nothing, so a server may call it.
+ * Makes what `AlterConnect` and the React components stand on. It starts nothing, so a server may call it. It is for
+ * bindings to frameworks: an app takes `createConnect()`, which refuses calls after `destroy()`. The widget itself does
+ * not, so see {@link Widget.life} before you abort it.
  * @example
  * ```ts
  * const widget = createWidget({ session: ({ provider }) => fetchSession(provider) })
