@@ -10,6 +10,11 @@ import { isWebAddress, type Answer, type VaultClient } from './vault.ts'
 const WELCOME_WITHIN = 1000
 /** How long the user must have seen the page before *Continue* works. Milliseconds. */
 const ATTENTION_FOR = 500
+/**
+ * How long the user waits for the vault before the page says so. Milliseconds. By default the vault waits less than that
+ * for a provider; `provider_timeout` may be longer.
+ */
+const ANSWER_WITHIN = 45_000
 /** How long the outcome is shown if the opener does not close the window. Milliseconds. */
 const CLOSE_AFTER = 1500
 
@@ -18,7 +23,7 @@ export interface Surroundings {
   vault: VaultClient
   /** Resolves once the page speaks the language of the session, or that of the browser. */
   speak: (locale: string | undefined) => Promise<void>
-  /** Does nothing once the state has been left. */
+  /** Does nothing once the state has been left, unless the user may return to it by *Try again*. */
   send: (event: Event) => void
 }
 
@@ -77,13 +82,29 @@ function applyAnswer(answer: Answer<PageSession>, platform: Platform): Event {
     : { type: 'session', session: answer.value, opener: platform.opener() === null ? 'absent' : 'present' }
 }
 
+const NO_ANSWER: Event = { type: 'refused', trouble: { code: 'unreachable' } }
+
+/**
+ * Says so when an answer takes long: on a dead connection it never comes, and nobody could go on. It still counts when
+ * it comes later. What gives something away is waited for without this.
+ */
+async function inTime<Value>(
+  asked: Promise<Answer<Value>>,
+  late: Event,
+  { platform, send }: Pick<Surroundings, 'platform' | 'send'>,
+): Promise<Answer<Value>> {
+  const stopWaiting = platform.after(ANSWER_WITHIN, () => send(late))
+  const answer = await asked
+  stopWaiting()
+  return answer
+}
+
 async function start(
   { ticket, arrival }: In<'starting'>,
   { platform, vault, speak, send }: Surroundings,
 ): Promise<void> {
-  const answer = await ('token' in ticket
-    ? vault.start(ticket.token, ticket.landing)
-    : vault.ask(ticket.session))
+  const asked = 'token' in ticket ? vault.start(ticket.token, ticket.landing) : vault.ask(ticket.session)
+  const answer = await inTime(asked, NO_ANSWER, { platform, send })
   if (answer.status === 'given') {
     const { status, grants, error } = answer.value
     const opener = openerChannel(platform, answer.value)
@@ -119,13 +140,14 @@ async function authorize(
   { platform, vault, send }: Surroundings,
 ): Promise<void> {
   openerChannel(platform, visit.session).event('provider_selected', provider.id)
-  const answer = await vault.authorize({
+  const asked = vault.authorize({
     session_id: visit.session.session_id,
     provider: provider.id,
     ...(fields !== undefined && { fields }),
     ...(visit.welcomed && { welcomed: true }),
     ...(visit.session.agent !== undefined && { tightening: visit.tightening }),
   })
+  const answer = await inTime(asked, NO_ANSWER, { platform, send })
   send(
     answer.status === 'given'
       ? { type: 'authorized', url: answer.value }
@@ -151,7 +173,7 @@ async function cancel(session: PageSession, { platform, vault, send }: Surroundi
     return
   }
   // Only the vault knows the address to which the app wants its user back.
-  const answer = await vault.ask(session.session_id)
+  const answer = await inTime(vault.ask(session.session_id), { type: 'cancelled' }, { platform, send })
   send(answer.status === 'given' ? applyAnswer(answer, platform) : { type: 'cancelled' })
 }
 

@@ -73,8 +73,10 @@ export function transition(state: State, event: Event): State {
 }
 
 function ask(state: State): State {
-  if (!isWithUser(state) && state.status !== 'leaving' && state.status !== 'away') return state
-  return returnTo(state.visit)
+  // An attempt that waits for *Try again* is as old as one that runs.
+  const asked = state.status === 'stuck' ? (state.again ?? state) : state
+  if (!isWithUser(asked) && asked.status !== 'leaving' && asked.status !== 'away') return state
+  return returnTo(asked.visit)
 }
 
 function returnTo(visit: Visit): State {

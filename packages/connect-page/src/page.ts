@@ -25,6 +25,7 @@ export function runPage(platform: Platform): Cleanup {
   let state: State = arrive(platform)
   let leave: Cleanup = nothing
   let stopExpiry: Cleanup = nothing
+  let hasEnded = false
 
   function send(event: Event): void {
     if (event.type === 'session') {
@@ -42,15 +43,25 @@ export function runPage(platform: Platform): Cleanup {
     if (moved) enter()
   }
 
+  /** Whether *Try again* leads back to a state, or did: then a late answer to the earlier attempt counts as well. */
+  function isStillWanted(earlier: State): boolean {
+    return !hasEnded && (state === earlier || (state.status === 'stuck' && state.again === earlier))
+  }
+
   function enter(): void {
     leave()
     let left = false
-    const stop = effect(state, {
+    const entered = state
+    const stop = effect(entered, {
       platform,
       vault,
       speak,
       send: (event) => {
         if (!left) send(event)
+        else if (event.type !== 'refused' && isStillWanted(entered)) {
+          state = entered
+          send(event)
+        }
       },
     })
     leave = () => {
@@ -73,6 +84,7 @@ export function runPage(platform: Platform): Cleanup {
   enter()
 
   return () => {
+    hasEnded = true
     leave()
     stopExpiry()
     stopMessages()

@@ -7,7 +7,7 @@ import type {
   StartRequest,
 } from '@alter/protocol'
 import { isFields, isPageSession } from './parse.ts'
-import { nothing, type Platform } from './platform.ts'
+import type { Platform } from './platform.ts'
 import type { TroubleCode } from '@alter/connect/languages/window-texts'
 import type { Trouble } from './trouble.ts'
 
@@ -26,9 +26,6 @@ export interface VaultClient {
   complete(sessionId: string): Promise<Answer<PageSession>>
   cancel(sessionId: string): Promise<void>
 }
-
-/** How long the vault has for an answer, in milliseconds: longer than it waits for a provider. */
-const ANSWER_WITHIN = 45_000
 
 export function vaultClient(platform: Platform): VaultClient {
   function post(
@@ -59,26 +56,25 @@ export function vaultClient(platform: Platform): VaultClient {
     }
   }
 
-  /** On a dead connection an answer never comes, and nobody could go on. What gives something away is waited for. */
-  async function inTime<Value>(answer: Promise<Answer<Value>>): Promise<Answer<Value>> {
-    let stopWaiting = nothing
-    const late = new Promise<Answer<Value>>((resolve) => {
-      stopWaiting = platform.after(ANSWER_WITHIN, () => resolve(refused({ code: 'unreachable' })))
-    })
-    const first = await Promise.race([answer, late])
-    stopWaiting()
-    return first
-  }
+  let isUnanswered = false
 
   return {
-    start(token, landing) {
+    async start(token, landing) {
       const body: StartRequest = landing === undefined ? {} : { landing }
-      return inTime(
-        call(() => post('start', body, { credentials: { authorization: `Bearer ${token}` } }), readSession),
+      const isAgain = isUnanswered
+      isUnanswered = true
+      const answer = await call(
+        () => post('start', body, { credentials: { authorization: `Bearer ${token}` } }),
+        readSession,
       )
+      const trouble = answer.status === 'refused' ? answer.trouble.code : undefined
+      isUnanswered = trouble === 'unreachable' || trouble === 'offline'
+      // The vault heard the earlier call, and its answer was lost with the cookie. The link works once, so no browser has
+      // this session: there is none in which the user could go on.
+      return isAgain && trouble === 'session_in_use' ? refused({ code: 'invalid_token' }) : answer
     },
-    ask: (sessionId) => inTime(call(() => post('start', { session_id: sessionId }), readSession)),
-    authorize: (request) => inTime(call(() => post('authorize', request), readAuthorizationUrl)),
+    ask: (sessionId) => call(() => post('start', { session_id: sessionId }), readSession),
+    authorize: (request) => call(() => post('authorize', request), readAuthorizationUrl),
     delegate: (request) => call(() => post('delegate', request), readSession),
     complete: (sessionId) => call(() => post('complete', { session_id: sessionId }), readSession),
     cancel: (sessionId) =>

@@ -187,6 +187,48 @@ describe('without a welcome', () => {
     expect(browser.calls).toHaveLength(2)
   })
 
+  test('15.4 a slow answer is said to be missing, and takes the user along when it comes', async () => {
+    const answers: ((answer: Response) => void)[] = []
+    browser.answers.authorize = () => new Promise((resolve) => answers.push(resolve))
+    await browser.open()
+    await browser.receive()
+    await browser.pass(45_000)
+    expect(browser.heading).toBe('No answer')
+    await browser.click('Try again')
+    expect(browser.heading).toBe('Taking you to Google…')
+    await browser.pass(45_000)
+    expect(browser.heading).toBe('No answer')
+    answers[0]?.(Response.json({ authorization_url: 'https://provider.example/slow' }))
+    await browser.settle()
+    expect(browser.visited).toEqual([{ url: 'https://provider.example/slow', history: 'add' }])
+    answers[1]?.(Response.json({ authorization_url: 'https://provider.example/second' }))
+    await browser.settle()
+    expect(browser.visited).toHaveLength(1)
+  })
+
+  test('15.4 a slow first answer counts although the page offers another attempt', async () => {
+    const answers: ((answer: Response) => void)[] = []
+    browser.answers.start = () => new Promise((resolve) => answers.push(resolve))
+    await browser.open()
+    await browser.pass(45_000)
+    expect(browser.heading).toBe('No answer')
+    answers[0]?.(Response.json(session()))
+    await browser.settle()
+    await browser.receive()
+    expect(browser.visited).toHaveLength(1)
+  })
+
+  test('15.4 only the first answer was lost, with the cookie: the user is sent back to the app', async () => {
+    browser.answers.start = () => Promise.reject(new TypeError('Failed to fetch'))
+    await browser.open()
+    expect(browser.heading).toBe('No answer')
+    browser.answers.start = () => problem(409, 'session_in_use')
+    await browser.click('Try again')
+    expect(browser.heading).toBe('This link does not work')
+    expect(browser.text).toContain('Start again from the app')
+    expect(browser.text).not.toContain('browser')
+  })
+
   test('keeps the focus on the heading while Continue opens', async () => {
     await browser.open()
     await browser.pass(1000)
