@@ -69,8 +69,8 @@ export function vaultClient(platform: Platform): VaultClient {
       )
       const trouble = answer.status === 'refused' ? answer.trouble.code : undefined
       isUnanswered = trouble === 'unreachable' || trouble === 'offline'
-      // The vault heard the earlier call, and its answer was lost with the cookie. The link works once, so no browser has
-      // this session: there is none in which the user could go on.
+      // Most likely the vault heard the earlier call, and its answer was lost with the cookie. The link works once, so no
+      // browser has this session, and there is none in which the user could go on.
       return isAgain && trouble === 'session_in_use' ? refused({ code: 'invalid_token' }) : answer
     },
     ask: (sessionId) => call(() => post('start', { session_id: sessionId }), readSession),

@@ -244,6 +244,16 @@ describe('window', () => {
     expect(world.paths).not.toContain('cancel')
   })
 
+  test('15.4 closed on our page, which could not start and said nothing: an exit, and a click starts again', async () => {
+    const { world, connect, heard } = await opened()
+    world.window.close()
+    await world.focus()
+    await world.answer({ status: 'open' })
+    expect(heard).toMatchObject({ exits: [{ reason: 'closed' }], errors: [] })
+    await connect.open({ provider: 'google', token: tokenOf(2), onSuccess: () => {} })
+    expect(world.windows).toHaveLength(2)
+  })
+
   test('closed at the provider, focus back: one question, then an uncertain exit', async () => {
     const { world, heard } = await atProvider()
     world.window.close()
