@@ -1,10 +1,11 @@
+import { createCipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { hiddenMethod, methodNames } from '../src/policies/method-override.ts'
+import { hiddenMethod } from '../src/policies/method-override.ts'
 
 function doubt(body: unknown, type = 'application/json', own: string[] = []): string | null {
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const headers = new Headers({ 'content-type': type })
-  return hiddenMethod(headers, { kind: 'buffered', bytes }, methodNames(own), 'api.example')
+  return hiddenMethod(headers, { kind: 'buffered', bytes }, own, 'api.example')
 }
 
 const INNER = { method: 'DELETE', relative_url: 'me' }
@@ -37,6 +38,13 @@ describe('a body that holds requests of its own is refused', () => {
     ['a log, which looks the same', [{ method: 'GET', path: '/x', status: 200 }]],
     ['a name twice', '{"requests":[{"method":"DELETE","method":"x","url":"/me"}]}'],
     ['a name twice in a text', { a: '[{"method":"DELETE","method":"x","url":"/me"}]' }],
+    [
+      'defaults, and methods with an address elsewhere',
+      { defaults: { path: '/me' }, requests: [{ method: 'DELETE', callback_url: ELSEWHERE }] },
+    ],
+    ['an address beside methods', { path: '/me', requests: [{ method: 'DELETE', callback_url: ELSEWHERE }] }],
+    ['lines, of which one is a request', `${JSON.stringify(INNER)}\n{"a":1}`],
+    ['texts in a list', { batch: [JSON.stringify(INNER)] }],
     ['more values than are looked through', `[${'1,'.repeat(600_000)}1]`],
   ])('%s', (_, body) => {
     expect(doubt(body)).not.toBeNull()
@@ -59,10 +67,28 @@ describe('a body that holds requests of its own is refused', () => {
     for (const body of [
       'batch[0][method]=DELETE&batch[0][relative_url]=me',
       'requests%5Ba%5D%5Bpath%5D=me',
+      'data[actions][0][method]=DELETE&data[actions][0][relative_path]=/me',
+      'actions[0][verb]=delete&actions[0][path]=/me',
+      'data.actions[0].method=DELETE&data[actions][0][relative_path]=/me',
+      'actions[][method]=DELETE&actions[][path]=/me',
+      'batch.0.method=DELETE&batch.0.relative_url=me',
+      `batch[0]=${encodeURIComponent(JSON.stringify(INNER))}`,
+      `data[actions]=${encodeURIComponent(BATCH)}`,
     ]) {
-      expect(doubt(body, 'application/x-www-form-urlencoded')).not.toBeNull()
+      expect(doubt(body, 'application/x-www-form-urlencoded'), body).not.toBeNull()
+      const parts = [...new URLSearchParams(body)].map(
+        ([name, value]) => `--a\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+      )
+      expect(doubt(`${parts.join('')}--a--`, 'multipart/form-data; boundary=a'), body).not.toBeNull()
     }
-    expect(doubt('payment[0][method]=card&batch[]=1', 'application/x-www-form-urlencoded')).toBeNull()
+    for (const body of [
+      'payment[0][method]=card&batch[]=1',
+      'payment[0][method]=card&payment[0][path]=none',
+      `hook[method]=POST&hook[url]=${ELSEWHERE}`,
+      'v1.2 is out. Batch. And more. So=1',
+    ]) {
+      expect(doubt(body, 'application/x-www-form-urlencoded'), body).toBeNull()
+    }
   })
 
   test('a part named as a batch that leaves the method to a default', () => {
@@ -110,5 +136,116 @@ describe('the method of one provider', () => {
       expect(doubt({ [name]: 'DELETE' })).toBeNull()
       expect(doubt({ [name]: 'DELETE' }, 'application/json', [name])).toContain('another method')
     }
+  })
+})
+
+/** Bytes of which every value occurs, the same in each run. */
+function binary(length: number): Buffer {
+  return createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(Buffer.alloc(length))
+}
+
+function doubtOfBytes(parts: (string | Buffer)[], type: string): string | null {
+  const bytes = Buffer.concat(parts.map((part) => Buffer.from(part)))
+  return hiddenMethod(new Headers({ 'content-type': type }), { kind: 'buffered', bytes }, [], 'api.example')
+}
+
+describe('a file is none of a form’s fields', () => {
+  const file = binary(1_000_000)
+  const disposition = 'Content-Disposition: form-data; name="file"; filename="100%.bin"'
+
+  test('binary in a part passes, and a field beside it that names a method does not', () => {
+    const start = `--a\r\n${disposition}\r\n\r\n`
+    expect(doubtOfBytes([start, file, '\r\n--a--'], 'multipart/form-data; boundary=a')).toBeNull()
+    const field = '\r\n--a\r\nContent-Disposition: form-data; name="_method"\r\n\r\nDELETE\r\n--a--'
+    expect(doubtOfBytes([start, file, field], 'multipart/form-data; boundary=a')).toContain('another method')
+  })
+
+  test('a picture with its description passes', () => {
+    const start =
+      '--a\r\nContent-Type: application/json\r\n\r\n{"name":"x"}\r\n--a\r\nContent-Type: image/jpeg\r\n\r\n'
+    expect(doubtOfBytes([start, file, '\r\n--a--'], 'multipart/related; boundary=a')).toBeNull()
+  })
+
+  test('a file that speaks of names and methods passes', () => {
+    const text = '<input name="_method">\n_method=DELETE&100%\nname*=x\nContent-Type: application/http\n'
+    const body = `--a\r\n${disposition}\r\n\r\n${text}\r\n--a--`
+    expect(doubt(body, 'multipart/form-data; boundary=a')).toBeNull()
+  })
+
+  test.each([
+    ['that ends its lines by LF', '--a\nContent-Disposition: form-data; name="_method"\n\nDELETE\n--a--'],
+    ['that ends its lines by CR', '--a\rContent-Disposition: form-data; name="_method"\r\rDELETE\r--a--'],
+    ['after an empty line', '--a\r\nA: b\n\nContent-Disposition: form-data; name="_method"\r\n\r\nDELETE'],
+    ['under another boundary', 'x\r\n--b\r\nContent-Disposition: form-data; name="%5fmethod"\r\n\r\nDELETE'],
+  ])('a part %s is read', (_, body) => {
+    expect(doubt(body, 'multipart/form-data; boundary=a')).toContain('another method')
+  })
+
+  test('a plain text may have a percent sign and a line `method`, but no field', () => {
+    expect(doubt('100% sure; 5%&more\nmethod\n', 'text/plain')).toBeNull()
+    expect(doubt('100% sure&_method=DELETE', 'text/plain')).toContain('another method')
+    expect(doubt('a=1&%', 'application/x-www-form-urlencoded')).toContain('another method')
+  })
+})
+
+/** How often JSON is parsed. A spy would keep every error, which is slow. */
+function parsed(look: () => void): number {
+  const { parse } = JSON
+  let times = 0
+  JSON.parse = (text, reviver) => {
+    times += 1
+    return parse(text, reviver)
+  }
+  try {
+    look()
+  } finally {
+    JSON.parse = parse
+  }
+  return times
+}
+
+describe('looking into a body has an end', () => {
+  test('lines are read up to the first that is no JSON', () => {
+    const body = `{"a":1}\nx\n${'x\n'.repeat(10_000)}`
+    expect(parsed(() => expect(doubt(body)).toBe('its body cannot be read as JSON'))).toBeLessThan(5)
+  })
+
+  test('each line is a value', () => {
+    expect(doubt('1\n'.repeat(600_000))).toContain('more than 500000 values')
+  })
+
+  test('of many texts that look like JSON only some are read, and the body is in doubt', () => {
+    for (const body of [
+      JSON.stringify(Array(50_000).fill('[x]')),
+      JSON.stringify({ a: Array(50_000).fill('[1]') }),
+    ]) {
+      expect(parsed(() => expect(doubt(body)).not.toBeNull())).toBeLessThan(20_000)
+    }
+    const form = 'a=[x]&'.repeat(19_000)
+    expect(
+      parsed(() => expect(doubt(form, 'application/x-www-form-urlencoded')).not.toBeNull()),
+    ).toBeLessThan(20_000)
+    expect(doubt(Array(50_000).fill('[a link](https://api.example)'))).toBeNull()
+  })
+
+  test('a form of very many fields is in doubt', () => {
+    expect(doubt('a&'.repeat(30_000), 'application/x-www-form-urlencoded')).toContain('20000 fields')
+    expect(doubt('%ff=&'.repeat(30_000), 'text/plain')).toContain('20000 fields')
+    expect(doubt('\n--a'.repeat(30_000), 'multipart/form-data')).toContain('20000 fields')
+  })
+
+  test('the lines of a text are not read', () => {
+    expect(parsed(() => expect(doubt({ a: '[1]\n'.repeat(1000) })).toBeNull())).toBeLessThan(5)
+  })
+
+  test('one body is read once, however many rules and sends ask', () => {
+    const body = { kind: 'buffered' as const, bytes: Buffer.from('{"a":1}') }
+    const headers = new Headers({ 'content-type': 'application/json' })
+    function ask(overrides: string[] = []): string | null {
+      return hiddenMethod(headers, body, overrides, 'api.example')
+    }
+    expect(parsed(() => [ask(), ask(), ask()])).toBe(1)
+    expect(ask(['a'])).toContain('another method')
+    expect(ask()).toBeNull()
   })
 })

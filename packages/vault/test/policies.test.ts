@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto'
 import { HEADER, type PolicyRule } from '@alter/protocol'
 import { describe, expect, vi } from 'vitest'
 import { ConfigError, createVault, type ProviderConfig } from '@alter/vault'
@@ -20,7 +21,7 @@ interface UseOptions {
   path?: string
   method?: string
   headers?: Record<string, string>
-  body?: string
+  body?: string | Buffer<ArrayBuffer> | ReadableStream<Uint8Array>
   isStreamed?: boolean
   token?: string
 }
@@ -72,10 +73,11 @@ function withRules(base: VaultTest) {
                   [HEADER.url]: `${api.origin}${path}`,
                   // As a server hands it over; without a length the body is streamed.
                   ...(body !== undefined &&
+                    !(body instanceof ReadableStream) &&
                     !isStreamed && { 'content-length': String(Buffer.byteLength(body)) }),
                   ...headers,
                 },
-                ...(body !== undefined && { body }),
+                ...(body !== undefined && { body, duplex: 'half' }),
               }),
               ip === undefined ? {} : { ip },
             )
@@ -503,6 +505,39 @@ describe('methods_and_paths', () => {
       await expectDenied(await post({ headers: JSON_BODY, body: long, isStreamed }), {
         reason: expect.stringContaining('at most 16777216 bytes'),
       })
+    }
+    expect(api.arrivals).toHaveLength(2)
+  })
+
+  test('W3: what is refused without its body is refused before the body has arrived', async ({
+    begin,
+    asked,
+  }) => {
+    const { use } = await begin({ google: [rule] })
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('{')),
+    })
+    for (const path of ['/calendars/one/events', '/calendars/primary/events?_method=DELETE']) {
+      await expectDenied(await use({ method: 'POST', path, headers: JSON_BODY, body, isStreamed: true }), {
+        type: 'methods_and_paths',
+      })
+    }
+    expect(body.locked).toBe(false)
+    expect(asked()).toEqual([])
+  })
+
+  test('W3: a file of any bytes is sent by a form', async ({ api, begin }) => {
+    const { post } = await begin({ google: [rule] })
+    const file = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(
+      Buffer.alloc(1_000_000),
+    )
+    const form = new FormData()
+    form.set('file', new File([file], '100%.jpg', { type: 'image/jpeg' }))
+    const encoded = new Response(form)
+    const type = encoded.headers.get('content-type') ?? ''
+    const body = Buffer.from(await encoded.arrayBuffer())
+    for (const sent of [type, type.replace('form-data', 'related')]) {
+      expect((await post({ headers: { 'content-type': sent }, body })).status).toBe(200)
     }
     expect(api.arrivals).toHaveLength(2)
   })

@@ -1,14 +1,14 @@
+import { growingBytes } from './growing-bytes.ts'
+
 /** Reads a whole body; `null` when it is longer than the limit, and the rest stays unread. */
 export async function readBytes(
   body: AsyncIterable<Uint8Array> | null,
   limit: number,
 ): Promise<Buffer | null> {
-  const chunks: Uint8Array[] = []
-  let size = 0
+  const bytes = growingBytes()
   for await (const chunk of body ?? []) {
-    size += chunk.byteLength
-    if (size > limit) return null
-    chunks.push(chunk)
+    if (bytes.size + chunk.byteLength > limit) return null
+    bytes.add(chunk)
   }
-  return Buffer.concat(chunks)
+  return bytes.read()
 }

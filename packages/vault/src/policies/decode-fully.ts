@@ -17,3 +17,19 @@ export function decodeFully(text: string): string | null {
   }
   return null
 }
+
+/**
+ * Decodes percent-encoding until nothing changes, and leaves what cannot be decoded. For text in which a percent sign
+ * may be an ordinary one.
+ */
+export function decodeLoosely(text: string): string {
+  let decoded = text
+  for (let depth = 0; depth < MOST_ENCODINGS; depth += 1) {
+    const next = decoded.replaceAll(/(%[\da-f]{2})+/gi, (run) =>
+      Buffer.from(run.replaceAll('%', ''), 'hex').toString(),
+    )
+    if (next === decoded) break
+    decoded = next
+  }
+  return decoded
+}

@@ -31,9 +31,9 @@ export function doubtOf({ url, headers, body, provider }: Omit<AskedRequest, 'me
   if (unlisted !== undefined) return `${unlisted} is not among the provider’s request_headers`
   const parameter = [...url.searchParams.keys()].find((name) => names.inText(name))
   if (parameter !== undefined) return 'a query parameter would make it another method'
-  const inner = hiddenInValues(url.searchParams, url.hostname)
+  const inner = hiddenInValues([...url.searchParams], url.hostname)
   if (inner !== null) return inner
-  const hidden = hiddenMethod(headers, body, names, url.hostname)
+  const hidden = hiddenMethod(headers, body, provider.method_overrides, url.hostname)
   if (hidden !== null) return hidden
   return isAmbiguous(url.pathname) ? `${url.pathname} has segments that may mean another path` : null
 }

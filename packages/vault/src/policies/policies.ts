@@ -14,6 +14,11 @@ import { ALLOWED, type Denial, denied, type Verdict } from './verdict.ts'
 export interface Policies {
   /** Whether a rule looks into the body, so that it must be held. */
   looksInto(use: Ruled): boolean
+  /**
+   * Throws as {@link Policies.assertAllowed} does, where a use is denied whatever its body is. Nothing is counted and no
+   * approval is asked for, so that a body need not be held to refuse it.
+   */
+  assertOpen(use: Use): Promise<void>
   /** Throws `policy_violation` for a denied use, or `grant_expired` when only the user can lift the denial. */
   assertAllowed(use: Use): Promise<void>
   /**
@@ -67,6 +72,12 @@ export function createPolicies(checkRate: CheckRate, log: Log, now: () => number
   }
   return {
     looksInto: (use) => placedRules(use).some(({ rule }) => namesRequests(rule)),
+    async assertOpen(use) {
+      const rules = placedRules(use).filter(
+        ({ rule }) => rule.type !== 'require_approval' && rule.type !== 'rate_limit',
+      )
+      await assertAll(rules, { ...use, body: { kind: 'none' } })
+    },
     async assertAllowed(use) {
       const rules = placedRules(use).filter(({ rule }) => rule.type !== 'require_approval')
       await assertAll(rules, use)

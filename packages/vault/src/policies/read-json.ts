@@ -1,5 +1,11 @@
-/** The most values of a body that are looked through. It takes a few tenths of a second. */
+/**
+ * The most values of a body that are looked through, so that a body keeps the vault from its other calls for less than
+ * a second. A text that may be JSON counts as {@link TEXT_COSTS}.
+ */
 export const MOST_VALUES = 500_000
+
+/** What looking into a text costs, in values. Reading one that is no JSON takes as long as fifty values do. */
+export const TEXT_COSTS = 50
 
 /** JSON as it was read. */
 export interface ReadJson {
@@ -9,27 +15,54 @@ export interface ReadJson {
   doubt?: string
 }
 
-/** Whether a text may be an object or a list of JSON. */
+/** Whether a text may begin an object or a list of JSON. */
 export function isJsonText(text: string): boolean {
   return /^[\s\uFEFF\uFFFD]*[[{]/.test(text)
 }
 
-/** Reads JSON, with or without a byte order mark; `null` when it is no JSON. */
+/** Reads a body of JSON, with or without a byte order mark; `null` when it is no JSON. */
 export function readJson(text: string): ReadJson | null {
+  return read(text, (plain) => {
+    const whole = parse(plain)
+    return whole === undefined ? parseLines(plain) : [whole]
+  })
+}
+
+/** Reads a text within JSON as one value; `null` when it is no JSON. */
+export function readInnerJson(text: string): ReadJson | null {
+  return read(text, (plain) => {
+    const whole = parse(plain)
+    return whole === undefined ? null : [whole]
+  })
+}
+
+const TOO_MANY: ReadJson = { values: [], doubt: `has more than ${MOST_VALUES} values` }
+
+function read(text: string, parsed: (plain: string) => unknown[] | null): ReadJson | null {
   const plain = text.replace(/^[\uFEFF\uFFFD]+/, '')
   const { names, values: many } = count(plain)
-  if (many > MOST_VALUES) return { values: [], doubt: `has more than ${MOST_VALUES} values` }
-  const whole = parse(plain)
-  const values =
-    whole === undefined
-      ? plain
-          .split('\n')
-          .filter((line) => line.trim() !== '')
-          .map(parse)
-      : [whole]
-  if (values.includes(undefined)) return null
+  if (many > MOST_VALUES) return TOO_MANY
+  const values = parsed(plain)
+  if (values === null) return null
+  if (many + values.length > MOST_VALUES) return TOO_MANY
   // Of two members with one name some servers take the first, others the last. @see RFC 8259 §4
   return names === namesIn(values) ? { values } : { values, doubt: 'says a name twice' }
+}
+
+/** The value of each line; `null` at the first line that is no JSON. It stops beyond the most values. */
+function parseLines(text: string): unknown[] | null {
+  const values: unknown[] = []
+  for (let start = 0; start < text.length && values.length <= MOST_VALUES;) {
+    const next = text.indexOf('\n', start)
+    const end = next === -1 ? text.length : next
+    const line = text.slice(start, end).trim()
+    start = end + 1
+    if (line === '') continue
+    const value = parse(line)
+    if (value === undefined) return null
+    values.push(value)
+  }
+  return values
 }
 
 function parse(text: string): unknown {
@@ -45,10 +78,9 @@ function count(text: string): { names: number; values: number } {
   let names = 0
   let values = 0
   let inString = false
-  let isEscaped = false
-  for (const sign of text) {
-    if (isEscaped) isEscaped = false
-    else if (sign === '\\') isEscaped = true
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at]
+    if (sign === '\\') at += 1
     else if (sign === '"') inString = !inString
     else if (inString) continue
     else if (sign === ':') names += 1

@@ -1,8 +1,6 @@
-import { isPlainJson } from '../policies/method-override.ts'
-import { LARGEST_BUFFERED, LARGEST_JSON, type OutgoingBody } from '../policies/outgoing-body.ts'
+import type { OutgoingBody } from '../policies/outgoing-body.ts'
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import { readInTime, withinTime } from '../input.ts'
 import { wasUnanswered } from '../outbound/kept-client.ts'
 import { ProblemError } from '../problem.ts'
 import { discard } from './discard.ts'
@@ -33,82 +31,8 @@ export interface ForwardOptions {
   signal: AbortSignal
 }
 
-/** How long reading such a body may take. Milliseconds. */
-const LONGEST_TAKE = 30_000
-/** How long reading a body that is looked into may take. Milliseconds. */
-const LONGEST_HOLD = 120_000
 const MOST_REDIRECTS = 5
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
-
-/**
- * Reads a small body of known length whole. Any other body becomes a stream, unless it is JSON that must be looked into
- * and is no longer than {@link LARGEST_JSON}.
- * @param isLookedInto asked only where the body would become a stream otherwise
- */
-export async function takeBody(request: Request, isLookedInto: () => boolean): Promise<OutgoingBody> {
-  const { method, headers } = request
-  const length = headers.get('content-length')
-  if (method === 'GET' || method === 'HEAD') {
-    // The web's `Request` takes no body with this method, so the body would be lost.
-    if (headers.has('transfer-encoding') || Number(length) > 0) {
-      throw new ProblemError('invalid_request', `A ${method} is passed on without a body: send none.`)
-    }
-    return { kind: 'none' }
-  }
-  if (request.body === null) return { kind: 'none' }
-  const isSmall = length !== null && Number(length) <= LARGEST_BUFFERED
-  const isHeld = !isSmall && isPlainJson(headers) && isLookedInto()
-  if (length === null) {
-    if (isHeld) return withinTime(readAhead(request.body, LARGEST_JSON), LONGEST_HOLD)
-    // An announced body is not empty.
-    if (headers.has('transfer-encoding')) return { kind: 'streamed', stream: request.body }
-    return readAhead(request.body, 0)
-  }
-  const largest = isHeld ? LARGEST_JSON : LARGEST_BUFFERED
-  if (Number(length) > largest) return { kind: 'streamed', stream: request.body }
-  const bytes = await readInTime(request.body, largest, isHeld ? LONGEST_HOLD : LONGEST_TAKE)
-  if (bytes) return { kind: 'buffered', bytes }
-  throw new ProblemError('body_too_large', `The body is longer than its Content-Length, ${length} bytes.`)
-}
-
-/**
- * Reads a body of unknown length that is no longer than the limit; a longer one stays a stream. Servers supply a stream
- * even for a request without a body. Sent on, it would become an empty chunked body, which providers refuse with
- * DELETE, and which cannot be sent again.
- * @param limit bytes; 0 only finds out whether there is a body
- */
-async function readAhead(stream: ReadableStream<Uint8Array>, limit: number): Promise<OutgoingBody> {
-  const reader = stream.getReader()
-  const chunks: Uint8Array[] = []
-  for (let size = 0; size <= limit;) {
-    const { done, value } = await reader.read()
-    if (done) return size === 0 ? { kind: 'none' } : { kind: 'buffered', bytes: Buffer.concat(chunks) }
-    chunks.push(value)
-    size += value.byteLength
-  }
-  return { kind: 'streamed', stream: continued(chunks, reader) }
-}
-
-/** What was read of a stream, and the rest of it. */
-function continued(
-  chunks: Uint8Array[],
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    {
-      start(controller) {
-        for (const chunk of chunks) controller.enqueue(chunk)
-      },
-      async pull(controller) {
-        const { done, value } = await reader.read()
-        if (done) controller.close()
-        else controller.enqueue(value)
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  )
-}
 
 /** Sends with a token and follows allowed redirects. Any other redirect is returned as the answer. */
 export async function forward(outgoing: Outgoing, token: string, options: ForwardOptions): Promise<Answer> {

@@ -12,11 +12,13 @@ import { missingScopes, type Provider } from '../providers/provider.ts'
 import { type Content, readContent } from './content.ts'
 import { type AuthorizeParts, authorizer } from './authorize.ts'
 import { discard } from './discard.ts'
-import { type Answer, forward, type ForwardOptions, type Outgoing, takeBody } from './forward.ts'
+import { type Answer, forward, type ForwardOptions, type Outgoing } from './forward.ts'
 import { requestHeaders } from './headers.ts'
+import type { HeldBodies, HeldBody } from './held-bodies.ts'
 import { type Tried, withRepair } from './repair.ts'
 import { refusesScope, saysInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
+import { takeBody } from './take-body.ts'
 import type { Uploads } from './uploads.ts'
 import { isWithin } from '../within.ts'
 
@@ -36,6 +38,7 @@ export type AskApproval = (unapproved: Unapproved) => Promise<ProblemError>
 export interface UseParts extends AuthorizeParts {
   askApproval: AskApproval
   uploads: Uploads
+  heldBodies: HeldBodies
   dispatcher: Dispatcher
   /** Milliseconds. */
   providerTimeout: number
@@ -75,6 +78,20 @@ export async function useGrant(
   request: Request,
   progress: Progress,
 ): Promise<Used> {
+  const held = parts.heldBodies.begin()
+  try {
+    return await useWith(parts, asked, request, { progress, held })
+  } finally {
+    held.release()
+  }
+}
+
+async function useWith(
+  parts: UseParts,
+  asked: Asked,
+  request: Request,
+  { progress, held }: { progress: Progress; held: HeldBody },
+): Promise<Used> {
   const { caller, delegation, ip, target, approvedBy } = asked
   const authorize = authorizer(parts, request)
   const grant = await whereItIs(parts, asked, request)
@@ -84,10 +101,27 @@ export async function useGrant(
   assertMayHold(caller.agent, provider, grant)
   const { method, headers } = request
   assertUsable(grant)
-  const body = await takeBody(request, () =>
-    parts.policies.looksInto({ caller, provider, grant, delegation }),
-  )
-  const use: Use = { caller, provider, grant, delegation, ip, method, url, headers, body, approvedBy }
+  const bare: Use = {
+    caller,
+    provider,
+    grant,
+    delegation,
+    ip,
+    method,
+    url,
+    headers,
+    body: { kind: 'none' },
+    approvedBy,
+  }
+  const body = await takeBody(request, {
+    held,
+    async isLookedInto() {
+      if (!parts.policies.looksInto(bare)) return false
+      await parts.policies.assertOpen(bare)
+      return true
+    },
+  })
+  const use: Use = { ...bare, body }
   if (approvedBy === undefined) {
     await parts.policies.assertAllowed(use)
     const need = parts.policies.approvalNeeded(use)

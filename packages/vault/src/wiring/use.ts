@@ -1,5 +1,6 @@
 import { createPolicies } from '../policies/policies.ts'
 import { createRateCheck } from '../policies/rate-limit.ts'
+import { createHeldBodies } from '../proxy/held-bodies.ts'
 import type { UseParts } from '../proxy/use.ts'
 import type { Uploads } from '../proxy/uploads.ts'
 import type { Grants } from './grants.ts'
@@ -18,6 +19,7 @@ export function wireUse(
     delegated,
     tokens,
     uploads,
+    heldBodies: createHeldBodies(),
     policies: createPolicies(createRateCheck(count, now), log, now),
     dispatcher: outbound.dispatcher,
     providerTimeout: settings.providerTimeout,
