@@ -181,6 +181,15 @@ describe('a file is none of a form’s fields', () => {
     expect(doubt(body, 'multipart/form-data; boundary=a')).toContain('another method')
   })
 
+  test('a type that names a form besides is one of a form', () => {
+    const body = '--a\r\nContent-Disposition: form-data; name="_method"\r\n\r\nDELETE\r\n--a--'
+    expect(doubt(body, 'image/png; x=multipart/form-data; boundary=a')).toContain('another method')
+    expect(doubt(body, 'text/plain, multipart/form-data; boundary=a')).toContain('another method')
+    expect(doubt('a&_method=DELETE', 'text/csv; urlencoded')).toContain('another method')
+    expect(doubt({ a: '&_method=DELETE&' }, 'application/json; x=urlencoded')).toContain('another method')
+    expect(doubt({ a: '&_method=DELETE&' })).toBeNull()
+  })
+
   test('a plain text may have a percent sign and a line `method`, but no field', () => {
     expect(doubt('100% sure; 5%&more\nmethod\n', 'text/plain')).toBeNull()
     expect(doubt('100% sure&_method=DELETE', 'text/plain')).toContain('another method')

@@ -104,7 +104,7 @@ function lookInto(headers: Headers, body: OutgoingBody, names: MethodNames, host
   if (body.kind === 'none') return null
   const type = typeOf(headers)
   const isJson = JSON_TYPE.test(type)
-  const isForm = !isJson && !NO_FORM.test(type)
+  const isForm = NAMED_FORM.test(type) || (!isJson && !NO_FORM.test(type))
   if (OF_REQUESTS.test(type)) return HOLDS_REQUESTS
   if (body.kind === 'streamed' || headers.has('content-encoding')) {
     if (isJson) return `its body is JSON that cannot be looked into: send it plain, ${atMost(LARGEST_JSON)}`
@@ -119,7 +119,7 @@ function lookInto(headers: Headers, body: OutgoingBody, names: MethodNames, host
 }
 
 function hiddenInForm(type: string, text: string, names: MethodNames, hostname: string): string | null {
-  if (type.startsWith('multipart/')) {
+  if (type.includes('multipart')) {
     const hidden = hiddenInParts(text, names, hostname)
     if (hidden !== null || !type.includes('urlencoded')) return hidden
   }
@@ -226,6 +226,9 @@ const JSON_TYPE = /^(application|text)\/([\w.-]+\+)?((x-)?nd)?json\s*(;|$)/
 /** Content types that servers never parse as a form. */
 const NO_FORM =
   /^(application\/(octet-stream|pdf|zip|gzip|xml)|(image|audio|video|font)\/[\w.+-]+|text\/(csv|html|markdown|calendar|xml)|application\/vnd\.[\w.+-]+)\s*(;|$)/
+
+/** Some servers look for these words anywhere in the type. */
+const NAMED_FORM = /multipart|urlencoded/
 
 /** RFC 7578 forbids these names in forms, but some servers read them. @see RFC 2231 §3 and §4 */
 const EXTENDED_NAME = /\bname\*/i
