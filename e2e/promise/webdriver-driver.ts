@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { By, error, type WebDriver, type WebElement } from 'selenium-webdriver'
 import type { Display } from '../display.ts'
 import type { Tab, UserBrowser } from './driver.ts'
@@ -6,6 +7,8 @@ import type { Tab, UserBrowser } from './driver.ts'
 const ASK_EVERY = 30
 /** How long something that must happen may take, in milliseconds. */
 const PATIENCE = 15_000
+/** How long one look into a page may take, in milliseconds. */
+const LOOK_WITHIN = 3000
 /** Errors that pass while a page loads or moves. The last one has no name in the driver. */
 const PASSING: ReadonlySet<unknown> = new Set([
   error.NoSuchElementError,
@@ -53,27 +56,47 @@ function createTurns(): Desk['turn'] {
   }
 }
 
+/**
+ * WebKit's driver never answers a look into a page that COOP moves to another process at that moment, and everything
+ * behind it would wait too.
+ */
+async function inTime<Value>(looking: Promise<Value>): Promise<Value> {
+  const life = new AbortController()
+  const late = setTimeout(LOOK_WITHIN, undefined, { signal: life.signal }).then((): never => {
+    throw new error.WebDriverError(`No answer within ${LOOK_WITHIN} ms`)
+  })
+  try {
+    return await Promise.race([looking, late])
+  } finally {
+    life.abort()
+  }
+}
+
 function handles({ driver, turn }: Desk): Promise<string[]> {
   return turn(() => driver.getAllWindowHandles())
 }
 
 function createTab(desk: Desk, handle: string, isFrame = false): Tab {
   const { driver, display } = desk
-  function within<Value>(task: () => Promise<Value>): Promise<Value> {
-    return desk.turn(async () => {
-      await driver.switchTo().window(handle)
-      if (isFrame) await driver.switchTo().frame(await find('//iframe'))
-      return task()
-    })
+  async function inTab<Value>(task: () => Promise<Value>): Promise<Value> {
+    await driver.switchTo().window(handle)
+    if (isFrame) await driver.switchTo().frame(await find('//iframe'))
+    return task()
+  }
+  function act<Value>(task: () => Promise<Value>): Promise<Value> {
+    return desk.turn(() => inTab(task))
+  }
+  function look<Value>(task: () => Promise<Value>): Promise<Value> {
+    return desk.turn(() => inTime(inTab(task)))
   }
   async function find(xpath: string): Promise<WebElement> {
     return driver.findElement(By.xpath(xpath))
   }
   function title(): Promise<string> {
-    return within(() => driver.getTitle())
+    return look(() => driver.getTitle())
   }
   function address(): Promise<string> {
-    return within(() => driver.getCurrentUrl())
+    return look(() => driver.getCurrentUrl())
   }
 
   /** Until `attempt` succeeds. */
@@ -98,11 +121,11 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
   /** Waits until the document has changed, when elements of the old one become stale. */
   async function leave(move: () => Promise<unknown>): Promise<void> {
     // A new window exists before its document.
-    const old = await eventually('a document', () => within(() => find('/*')))
-    await within(move)
+    const old = await eventually('a document', () => look(() => find('/*')))
+    await act(move)
     await driver.wait(
       () =>
-        within(() => old.getTagName()).then(
+        look(() => old.getTagName()).then(
           () => false,
           () => true,
         ),
@@ -114,7 +137,7 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
 
   function press(name: string): Promise<void> {
     return eventually(`a button ${name}`, () =>
-      within(async () => {
+      act(async () => {
         const button = await find(
           `//*[self::button or self::a or self::label or self::alter-connect-button][not(@disabled) and not(@aria-disabled = 'true')][contains(normalize-space(.), ${quote(name)})]`,
         )
@@ -142,7 +165,7 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     type: (text) => display.type(text),
     sees: async (text) =>
       void (await eventually(`the text ${text}`, () =>
-        within(() => find(`//body[contains(normalize-space(.), ${quote(text)})]`)),
+        look(() => find(`//body[contains(normalize-space(.), ${quote(text)})]`)),
       )),
     address,
     title,
@@ -153,7 +176,7 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     async close() {
       // An empty window has no title on the screen, even if something was written into it.
       if ((await address()) !== 'about:blank') return display.closeWindow(await title())
-      await within(() => driver.close())
+      await act(() => driver.close())
     },
     async gone() {
       await driver.wait(
