@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { hiddenMethod } from '../src/policies/method-override.ts'
+import { hiddenMethod } from '../src/policies/hidden-method.ts'
 
 function doubt(body: unknown, type = 'application/json', own: string[] = []): string | null {
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))

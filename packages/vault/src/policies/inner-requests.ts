@@ -3,6 +3,9 @@ import { isJsonText, MOST_VALUES, readInnerJson, TEXT_COSTS } from './read-json.
 /** @see RFC 9110 §9, RFC 5789; OData had one more. */
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'MERGE'])
 
+/** Why a body is refused that contains further requests. */
+export const HOLDS_REQUESTS = 'its body holds requests of its own'
+
 /** Names that batch endpoints use for the method of a request. */
 const METHOD = /^((http|request)[_-]?)?(method|verb)$/i
 

@@ -1,7 +1,9 @@
 import type { MethodsAndPathsRule } from '@alter/protocol'
 import { isListed, namedHeaders } from '../providers/request-headers.ts'
 import { decodeFully } from './decode-fully.ts'
-import { hiddenInValues, hiddenMethod, methodNames } from './method-override.ts'
+import { hiddenInValues } from './hidden-in-form.ts'
+import { hiddenMethod } from './hidden-method.ts'
+import { methodNames } from './method-names.ts'
 import type { Use } from './placed.ts'
 import { ALLOWED, denied, type Verdict } from './verdict.ts'
 

@@ -1,6 +1,6 @@
 import { readInTime, withinTime } from '../input.ts'
 import { growingBytes } from '../outbound/growing-bytes.ts'
-import { isPlainJson } from '../policies/method-override.ts'
+import { isPlainJson } from '../policies/hidden-method.ts'
 import { LARGEST_BUFFERED, LARGEST_JSON, type OutgoingBody } from '../policies/outgoing-body.ts'
 import { ProblemError } from '../problem.ts'
 import type { HeldBody } from './held-bodies.ts'

@@ -92,7 +92,7 @@ async function useWith(
   request: Request,
   { progress, held }: { progress: Progress; held: HeldBody },
 ): Promise<Used> {
-  const { caller, delegation, ip, target, approvedBy } = asked
+  const { caller, target, approvedBy } = asked
   const authorize = authorizer(parts, request)
   const grant = await whereItIs(parts, asked, request)
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
@@ -101,18 +101,7 @@ async function useWith(
   assertMayHold(caller.agent, provider, grant)
   const { method, headers } = request
   assertUsable(grant)
-  const bare: Use = {
-    caller,
-    provider,
-    grant,
-    delegation,
-    ip,
-    method,
-    url,
-    headers,
-    body: { kind: 'none' },
-    approvedBy,
-  }
+  const bare = withoutBody(asked, request, { provider, grant, url })
   const body = await takeBody(request, {
     held,
     async isLookedInto() {
@@ -204,9 +193,10 @@ async function useWith(
  */
 async function whereItIs(
   { tokens, grants, policies, now }: UseParts,
-  { caller, grant, delegation, ip, target }: Asked,
-  { method, headers }: Request,
+  asked: Asked,
+  request: Request,
 ): Promise<StoredGrant> {
+  const { caller, grant, target } = asked
   const plain = requireProvider(caller.app, grant.provider)
   const url = URL.parse(target)
   const isRecent = isWithin(RECENT, grant.updatedAt, now())
@@ -216,7 +206,18 @@ async function whereItIs(
   assertUsable(grant)
   assertMayHold(caller.agent, provider, grant)
   // A caller whom a rule refuses must not cause a request to the provider.
-  await policies.assertStillAllowed({
+  await policies.assertStillAllowed(withoutBody(asked, request, { provider, grant, url }))
+  await tokens.after(grant, provider, await tokens.current(grant, provider))
+  return (await grants.current(grant)) ?? grant
+}
+
+/** The use before its body has been read. */
+function withoutBody(
+  { caller, delegation, ip, approvedBy }: Asked,
+  { method, headers }: Request,
+  { provider, grant, url }: Pick<Use, 'provider' | 'grant' | 'url'>,
+): Use {
+  return {
     caller,
     provider,
     grant,
@@ -226,9 +227,8 @@ async function whereItIs(
     url,
     headers,
     body: { kind: 'none' },
-  })
-  await tokens.after(grant, provider, await tokens.current(grant, provider))
-  return (await grants.current(grant)) ?? grant
+    approvedBy,
+  }
 }
 
 /**

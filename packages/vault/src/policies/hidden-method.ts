@@ -1,0 +1,91 @@
+import { hiddenInForm } from './hidden-in-form.ts'
+import { HOLDS_REQUESTS, holdsRequests } from './inner-requests.ts'
+import { type MethodNames, methodNames } from './method-names.ts'
+import { LARGEST_BUFFERED, LARGEST_JSON, type OutgoingBody } from './outgoing-body.ts'
+import { isJsonText, readJson } from './read-json.ts'
+
+/**
+ * Why a body may change the request's method or contain further requests; `null` when it does neither. A body is looked
+ * into once, however many rules and sends ask.
+ * @param overrides the provider's `method_overrides`
+ * @param hostname the request's
+ */
+export function hiddenMethod(
+  headers: Headers,
+  body: OutgoingBody,
+  overrides: string[],
+  hostname: string,
+): string | null {
+  const found = FOUND.get(body) ?? new Map<string, string | null>()
+  FOUND.set(body, found)
+  const key = JSON.stringify([typeOf(headers), headers.has('content-encoding'), overrides, hostname])
+  const known = found.get(key)
+  if (known !== undefined) return known
+  const hidden = lookInto(headers, body, methodNames(overrides), hostname)
+  found.set(key, hidden)
+  return hidden
+}
+
+/** What was found in a body, by all that it depends on. The bytes of a body never change. */
+const FOUND = new WeakMap<OutgoingBody, Map<string, string | null>>()
+
+function lookInto(headers: Headers, body: OutgoingBody, names: MethodNames, hostname: string): string | null {
+  if (body.kind === 'none') return null
+  const type = typeOf(headers)
+  const isJson = JSON_TYPE.test(type)
+  const isForm = NAMED_FORM.test(type) || (!isJson && !NO_FORM.test(type))
+  if (OF_REQUESTS.test(type)) return HOLDS_REQUESTS
+  if (body.kind === 'streamed' || headers.has('content-encoding')) {
+    if (isJson) return `its body is JSON that cannot be looked into: send it plain, ${atMost(LARGEST_JSON)}`
+    if (!isForm) return null
+    return `its body may be a form that cannot be looked into: send it plain, with its length and its type, ${atMost(LARGEST_BUFFERED)}`
+  }
+  // Without its zero bytes, UTF-16 reads as plain text.
+  const unicode = body.bytes.toString().replaceAll('\0', '')
+  const inJson = isJson || isJsonText(unicode) ? hiddenInJson(unicode, isJson, names, hostname) : null
+  if (inJson !== null || !isForm) return inJson
+  return hiddenInForm(type, body.bytes.toString('latin1').replaceAll('\0', ''), names, hostname)
+}
+
+function hiddenInJson(text: string, isJson: boolean, names: MethodNames, hostname: string): string | null {
+  const read = readJson(text)
+  if (read === null) return isJson ? 'its body cannot be read as JSON' : null
+  if (read.doubt !== undefined) return `its JSON ${read.doubt}`
+  const [first] = read.values
+  // Several lines are a list.
+  const value = read.values.length === 1 ? first : read.values
+  // The members of each line, or of each object of a list.
+  const outer = [value].flat(2).flatMap((each) => (isObject(each) ? Object.keys(each) : []))
+  if (outer.some((name) => names.inJson(name))) return 'a member of its JSON would make it another method'
+  return holdsRequests([value], hostname) ? HOLDS_REQUESTS : null
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** Whether a body is JSON by what its headers say, and can be looked into. */
+export function isPlainJson(headers: Headers): boolean {
+  return JSON_TYPE.test(typeOf(headers)) && !headers.has('content-encoding')
+}
+
+function typeOf(headers: Headers): string {
+  return (headers.get('content-type') ?? '').trim().toLowerCase()
+}
+
+function atMost(bytes: number): string {
+  return `at most ${bytes} bytes`
+}
+
+/** JSON, and lines of it. */
+const JSON_TYPE = /^(application|text)\/([\w.-]+\+)?((x-)?nd)?json\s*(;|$)/
+
+/** Content types that servers never parse as a form. */
+const NO_FORM =
+  /^(application\/(octet-stream|pdf|zip|gzip|xml)|(image|audio|video|font)\/[\w.+-]+|text\/(csv|html|markdown|calendar|xml)|application\/vnd\.[\w.+-]+)\s*(;|$)/
+
+/** Some servers look for these words anywhere in the type. */
+const NAMED_FORM = /multipart|urlencoded/
+
+/** Media types for requests inside a request. @see OData 4.01 §11.7 */
+const OF_REQUESTS = /^(multipart\/(mixed|batch|parallel|digest)|application\/http|message\/http)\s*(;|$)/
