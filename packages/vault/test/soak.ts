@@ -2,8 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { HEADER } from '@alter/protocol'
+import { cacheEntries, METRICS_TOKEN } from './cache-entries.ts'
 import { listen, type LocalServer } from './server.ts'
-import { Backend, Browser, startSystem, type System, type SystemOptions, VAULT } from './system.ts'
+import { Backend, Browser, startSystem, type System, type SystemOptions } from './system.ts'
 
 /** A vault that is used in many rounds, and the memory that it holds. */
 export interface Soak {
@@ -16,8 +17,6 @@ export interface Soak {
   caches(): Promise<Record<string, number>>
   close(): Promise<void>
 }
-
-const METRICS_TOKEN = 'a-token-for-the-soak'
 
 /** All users connect the same few accounts, so that the database stays small. */
 export async function startSoak(users: number, options: SystemOptions = {}): Promise<Soak> {
@@ -71,12 +70,7 @@ export async function startSoak(users: number, options: SystemOptions = {}): Pro
       }
       return process.memoryUsage().heapUsed
     },
-    async caches() {
-      const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
-      const answer = await system.vault.fetch(new Request(`${VAULT}/metrics`, { headers }))
-      const found = (await answer.text()).matchAll(/^alter_vault_cache_entries\{cache="([^"]+)"\} (\d+)$/gm)
-      return Object.fromEntries([...found].map(([, name = '', size]) => [name, Number(size)]))
-    },
+    caches: () => cacheEntries(system),
     async close() {
       await system.close()
       await upstream.close()
