@@ -2,8 +2,9 @@ import type { Connection } from '@alter/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Loose } from './drop-in.ts'
 import { notify, type Listener } from './events.ts'
-import { LATER, type Given } from './flow/effects.ts'
+import type { Given } from './flow/effects.ts'
 import { createFlow, type Flow } from './flow/flow.ts'
+import { LATER, type WithSession } from './flow/later.ts'
 import type { Shared } from './flow/report.ts'
 import { abortedBy, readOptions, type AlterConnectConfig, type ConnectOptions } from './options.ts'
 import { isSameTarget, type ConnectState } from './outcome.ts'
@@ -53,8 +54,8 @@ export function createWidget(config: AlterConnectConfig): Widget {
   const log: (...values: unknown[]) => void = (...values) => platform.console.debug('alter', ...values)
   if (config.debug) subscribers.add({ event: log, error: log })
 
-  function begin(given: Given): Flow {
-    const flow = (current = createFlow(shared, given))
+  function begin(given: Given, create?: WithSession['createSessionPart']): Flow {
+    const flow = (current = createFlow(shared, given, create))
     life.signal.addEventListener('abort', () => flow.send({ type: 'left', reason: 'cancelled' }), given.life)
     return flow
   }

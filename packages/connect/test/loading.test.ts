@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ConnectOptions } from '@alter/connect'
-import { LATER } from '../src/flow/effects.ts'
+import { LATER } from '../src/flow/later.ts'
 import { heardBy, listener, widget } from './setup.ts'
 import { NOTHING, PAGE, settled, tokenOf } from './world.ts'
 

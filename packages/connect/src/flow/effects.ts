@@ -9,37 +9,12 @@ import { createReport, type Report, type Shared } from './report.ts'
 import type { Command, Happening, State } from './state.ts'
 import { createWindowClock, type WindowClock } from './window-clock.ts'
 
-/** The file that loads later. */
-export type WithSession = typeof import('./with-session.ts')
-
-/** All that a flow loads later. */
-export const LATER = {
-  /** All of a flow that has its session. It loads in the click, while the session is minted. */
-  withSession: (): Promise<WithSession> =>
-    load()
-      // A file can be out of reach for a moment, so it is tried twice.
-      .catch(load)
-      .catch((cause: unknown) => {
-        throw unloadable(cause)
-      }),
-}
-
-const load: () => Promise<WithSession> = () => import('./with-session.ts')
-
-export function unloadable(cause?: unknown): ConnectError {
-  return new ConnectError('session_failed', 'A file of the widget could not be loaded: reload the page', {
-    cause,
-  })
-}
-
 /** What a flow starts with. */
 export interface Given {
   options: ConnectOptions
   getSession?: GetSession
   /** Of a flow that an earlier page began. */
   session?: VaultSession
-  /** Given where it is loaded already: with a flow that an earlier page began. */
-  createSessionPart?: WithSession['createSessionPart']
   /** Aborted when the flow can bring nothing more. */
   life: AbortController
 }

@@ -1,4 +1,5 @@
-import { createEffects, LATER, unloadable, type Effects, type Given } from './effects.ts'
+import { createEffects, type Effects, type Given } from './effects.ts'
+import { LATER, unloadable, type WithSession } from './later.ts'
 import { transition } from './machine.ts'
 import type { Shared } from './report.ts'
 import { isRunning, type Happening, type Next, type State } from './state.ts'
@@ -10,12 +11,19 @@ export interface Flow
   send: (event: Happening) => void
 }
 
-/** The loop of one flow: an event goes to the machine, its effects are done, and they send further events. */
-export function createFlow(shared: Shared, given: Given): Flow {
+/**
+ * The loop of one flow: an event goes to the machine, its effects are done, and they send further events.
+ * @param createSessionPart given where it is loaded already: with a flow that an earlier page began
+ */
+export function createFlow(
+  shared: Shared,
+  given: Given,
+  createSessionPart?: WithSession['createSessionPart'],
+): Flow {
   const effects = createEffects(shared, given, send)
   let state: State = { status: 'idle' }
   /** The rows and effects of a flow with a session, once they are loaded. */
-  let later = given.createSessionPart?.(shared, given, effects, send)
+  let later = createSessionPart?.(shared, given, effects, send)
   let loading: Promise<void> | undefined
 
   async function load(): Promise<void> {

@@ -2,21 +2,26 @@ import type { Platform } from '../platform/browser.ts'
 import { claimSession } from '../platform/session-lock.ts'
 import { load, save, type Saved } from '../platform/tab-storage.ts'
 import type { Given } from './effects.ts'
-import type { Flow } from './flow.ts'
 import { createSessionPart } from './session-part.ts'
+import type { Happening } from './state.ts'
 
 /** How long a page that is just going away may keep its lock, in milliseconds. */
 const LOCK_WITHIN = 1000
 /** Life of a session and of a callback after it, in milliseconds: what is older is nobody's any more. */
 const LIFE = 20 * 60_000
 
+/** A flow, as far as it is known here. */
+interface Resumed {
+  send: (event: Happening) => void
+}
+
 /** A widget that may go on with a flow. */
 export interface Resuming {
   platform: Platform
   /** Aborted when the widget is destroyed. */
   life: AbortController
-  running: () => Flow | undefined
-  begin: (given: Given) => Flow
+  running: () => Resumed | undefined
+  begin: (given: Given, create: typeof createSessionPart) => Resumed
 }
 
 /** Goes on with the flow that an earlier page of this tab left behind. */
@@ -29,12 +34,7 @@ export async function resume({ platform, life: { signal }, running, begin }: Res
   const saved = await claim(platform, stored, life.signal)
   if (saved && !signal.aborted && !running()) {
     const { session, target, grace, steps, inWindow } = saved
-    begin({
-      options: { ...target, grace },
-      session,
-      life,
-      createSessionPart,
-    }).send({
+    begin({ options: { ...target, grace }, session, life }, createSessionPart).send({
       type: 'resumed',
       state: inWindow ? { status: 'unreachable', wasAway: false, steps } : { status: 'doubtful', steps },
     })
