@@ -124,11 +124,38 @@ const CONNECT_REACT: Floors = [
   ['index'],
 ]
 
+/** The vault's answers and their errors are below whoever asks it. A framework's adapter is on top. */
+const SDK: Floors = [
+  [
+    'alter-error',
+    'call',
+    'deadline',
+    'encode-text',
+    'fields',
+    'present',
+    'retry-after',
+    'trace',
+    'unset-text',
+  ],
+  ['answers'],
+  ['errors'],
+  ['user'],
+  ['settings'],
+  ['vault'],
+  ['connect', 'request'],
+  ['documents', 'keys'],
+  ['agents', 'client'],
+  ['agent', 'app'],
+  ['routes'],
+  ['express', 'fastify', 'hono', 'index', 'next'],
+]
+
 /** The packages whose rooms have floors. */
 const FLOORS: Record<string, Floors> = {
   'packages/vault/src': VAULT,
   'packages/connect/src': CONNECT,
   'packages/connect-react/src': CONNECT_REACT,
+  'packages/sdk/src': SDK,
 }
 
 /** Loose files and rooms on the ground know each other. Above it, neighbours do not. */

@@ -1,11 +1,15 @@
+import {
+  type DelegationRevocation,
+  delegationRevocationOf,
+  parseDelegationRevocation,
+} from './answers/delegation.ts'
 import { checkOptions, type CallOptions } from './call.ts'
 import { Client } from './client.ts'
-import { type DelegationRevocation, delegationRevocationOf, parseDelegationRevocation } from './delegation.ts'
 import { readSettings, type AppOptions, type Settings } from './settings.ts'
 import { checkTrace, type Trace } from './trace.ts'
 import { resolveUserToken } from './user.ts'
-import { buildVaultCall, segment } from './vault-call.ts'
-import { callVault } from './vault-client.ts'
+import { buildVaultCall, segment } from './vault/vault-call.ts'
+import { callVault } from './vault/vault-client.ts'
 
 /** Options of an `Agent`: those of an `App`, with the agent's key, `alter_key_agent_…`. */
 export type AgentOptions = AppOptions

@@ -7,14 +7,14 @@ import type {
   RevokeAgentKeyRequest,
   UpdateAgentRequest,
 } from '@alter/protocol'
+import { type AgentInfo, readAgent } from './answers/me.ts'
 import { checkOptions, type CallOptions } from './call.ts'
 import type { Fields } from './fields.ts'
 import { type ApiKey, type CreatedApiKey, readCreatedKey, readKey } from './keys.ts'
-import { type AgentInfo, readAgent } from './me.ts'
 import { present } from './present.ts'
 import type { Settings } from './settings.ts'
-import { buildVaultCall, segment, type Ask } from './vault-call.ts'
-import { callVault } from './vault-client.ts'
+import { buildVaultCall, segment, type Ask } from './vault/vault-call.ts'
+import { callVault } from './vault/vault-client.ts'
 
 /** An agent of the app, as the app sees it. */
 export interface ManagedAgent extends AgentInfo {

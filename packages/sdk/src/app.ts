@@ -1,12 +1,18 @@
 import { createAgents, type Agents } from './agents.ts'
-import type { CallOptions } from './call.ts'
-import { Client } from './client.ts'
 import {
   type DelegationRevocation,
   delegationRevocationOf,
   type RevokeDelegationOptions,
-} from './delegation.ts'
-import { type Grant, grantOf, type GrantRevocation, revocationOf, type RevokeGrantOptions } from './grant.ts'
+} from './answers/delegation.ts'
+import {
+  type Grant,
+  grantOf,
+  type GrantRevocation,
+  revocationOf,
+  type RevokeGrantOptions,
+} from './answers/grant.ts'
+import type { CallOptions } from './call.ts'
+import { Client } from './client.ts'
 import { createDocuments, type VaultDocuments } from './documents.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { readSettings, type AppOptions } from './settings.ts'

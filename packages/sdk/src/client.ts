@@ -1,11 +1,4 @@
-import { checkOptions, factsOf, type CallOptions } from './call.ts'
-import { type Approval, readApproval } from './approval.ts'
-import { awaitAnswer, type AwaitApprovalOptions } from './await-approval.ts'
-import type { ConnectedGrant, ConnectResult } from './connect-result.ts'
-import { askResult, connectHeadless, LONGEST_WAIT, pollSession, type ConnectOptions } from './connect.ts'
-import { createDocuments, keepDocuments, type VaultDocuments } from './documents.ts'
-import { ProviderApiError } from './errors.ts'
-import { isAlterError } from './guard.ts'
+import { type Approval, readApproval } from './answers/approval.ts'
 import {
   type Grant,
   grantOf,
@@ -13,22 +6,39 @@ import {
   grantPageOf,
   type ListGrantsOptions,
   type ListGrantsPageOptions,
-} from './grant.ts'
-import { type Me, readMe } from './me.ts'
-import { providerOf, type Provider } from './provider.ts'
-import { createProviderFetch, type ProviderFetch, type ProviderFetchOptions } from './provider-fetch.ts'
-import { buildProxyCall, type Method, type RequestOptions } from './proxy-request.ts'
-import { repairOf } from './repair.ts'
+} from './answers/grant.ts'
+import { type Me, readMe } from './answers/me.ts'
+import { providerOf, type Provider } from './answers/provider.ts'
 import {
   type ConnectPrincipal,
   type ConnectSession,
   type ConnectSessionOptions,
   sessionOf,
-} from './session.ts'
+} from './answers/session.ts'
+import { checkOptions, factsOf, type CallOptions } from './call.ts'
+import type { ConnectedGrant, ConnectResult } from './connect/connect-result.ts'
+import {
+  askResult,
+  connectHeadless,
+  LONGEST_WAIT,
+  pollSession,
+  type ConnectOptions,
+} from './connect/connect.ts'
+import { createDocuments, keepDocuments, type VaultDocuments } from './documents.ts'
+import { ProviderApiError } from './errors/errors.ts'
+import { isAlterError } from './errors/guard.ts'
+import { repairOf } from './errors/repair.ts'
+import { awaitAnswer, type AwaitApprovalOptions } from './request/await-approval.ts'
+import {
+  createProviderFetch,
+  type ProviderFetch,
+  type ProviderFetchOptions,
+} from './request/provider-fetch.ts'
+import { buildProxyCall, type Method, type RequestOptions } from './request/proxy-request.ts'
 import type { Settings } from './settings.ts'
 import { requireUserToken, resolveUserToken } from './user.ts'
-import { buildVaultCall, segment } from './vault-call.ts'
-import { callProvider, callVault } from './vault-client.ts'
+import { buildVaultCall, segment } from './vault/vault-call.ts'
+import { callProvider, callVault } from './vault/vault-client.ts'
 
 /** The user of the session, and how long to wait. */
 export type ConnectResultOptions = ConnectPrincipal &

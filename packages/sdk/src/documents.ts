@@ -6,9 +6,7 @@ import type {
   GrantRevocation,
   ProviderInfo,
 } from '@alter/protocol'
-import { checkOptions, type CallOptions } from './call.ts'
-import { parseDelegationRevocation, type RevokeDelegationOptions } from './delegation.ts'
-import type { Fields } from './fields.ts'
+import { parseDelegationRevocation, type RevokeDelegationOptions } from './answers/delegation.ts'
 import {
   type ListGrantsOptions,
   type ListGrantsPageOptions,
@@ -16,14 +14,16 @@ import {
   parseGrantPage,
   parseRevocation,
   type RevokeGrantOptions,
-} from './grant.ts'
-import { parseProviders } from './provider.ts'
+} from './answers/grant.ts'
+import { parseProviders } from './answers/provider.ts'
+import { type ConnectSessionOptions, parseSession, sessionToWire } from './answers/session.ts'
+import { checkOptions, type CallOptions } from './call.ts'
+import type { Fields } from './fields.ts'
 import { present } from './present.ts'
-import { type ConnectSessionOptions, parseSession, sessionToWire } from './session.ts'
 import type { Settings } from './settings.ts'
 import { checkUserToken, requireUserToken, resolveUserToken } from './user.ts'
-import { type Ask, buildVaultCall, segment } from './vault-call.ts'
-import { callVault } from './vault-client.ts'
+import { type Ask, buildVaultCall, segment } from './vault/vault-call.ts'
+import { callVault } from './vault/vault-client.ts'
 
 /**
  * The calls that the public methods and the routes share. Options and errors are those of the methods of the same name;

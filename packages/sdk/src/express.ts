@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
-import { isAbort, isCutOff } from './caller-left.ts'
-import { toWebRequest } from './node-request.ts'
-import { problemResponse, type ProblemResponseOptions } from './problem-response.ts'
-import { createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
-import { sentAs } from './sent-request.ts'
+import { isAbort, isCutOff } from './routes/caller-left.ts'
+import { toWebRequest } from './routes/node-request.ts'
+import { problemResponse, type ProblemResponseOptions } from './routes/problem-response.ts'
+import { createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes/routes.ts'
+import { sentAs } from './routes/sent-request.ts'
 
-export type { RoutesApp, RoutesOptions } from './routes.ts'
+export type { RoutesApp, RoutesOptions } from './routes/routes.ts'
 
 /** The parts of an Express 4 or 5 request that the adapter uses. */
 export interface ExpressRequest extends IncomingMessage {

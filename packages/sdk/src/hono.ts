@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
-import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
-import { sentAs } from './sent-request.ts'
+import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes/routes.ts'
+import { sentAs } from './routes/sent-request.ts'
 
-export type { RoutesApp, RoutesOptions } from './routes.ts'
+export type { RoutesApp, RoutesOptions } from './routes/routes.ts'
 
 /** Hono's context, of any app. */
 export type HonoContext = Context

@@ -11,13 +11,13 @@ export type {
 export { Agent } from './agent.ts'
 export type { AgentOptions } from './agent.ts'
 export type { Client, ConnectResultOptions } from './client.ts'
-export type { AgentInfo, Me } from './me.ts'
+export type { AgentInfo, Me } from './answers/me.ts'
 export type { Trace } from './trace.ts'
-export type { Approval, ApprovalStatus } from './approval.ts'
-export type { AwaitApprovalOptions } from './await-approval.ts'
+export type { Approval, ApprovalStatus } from './answers/approval.ts'
+export type { AwaitApprovalOptions } from './request/await-approval.ts'
 export type { CallOptions } from './call.ts'
-export type { ConnectedGrant, ConnectResult } from './connect-result.ts'
-export type { ConnectOptions } from './connect.ts'
+export type { ConnectedGrant, ConnectResult } from './connect/connect-result.ts'
+export type { ConnectOptions } from './connect/connect.ts'
 export { AlterError } from './alter-error.ts'
 export {
   ApprovalDeniedError,
@@ -25,7 +25,7 @@ export {
   ApprovalExpiredError,
   ApprovalRequiredError,
   ApprovalTimeoutError,
-} from './approval-errors.ts'
+} from './errors/approval-errors.ts'
 export {
   AgentInactiveError,
   AuthenticationError,
@@ -40,7 +40,7 @@ export {
   RateLimitedError,
   TimeoutError,
   TokenRefreshInProgressError,
-} from './errors.ts'
+} from './errors/errors.ts'
 export {
   AmbiguousGrantError,
   CredentialRevokedError,
@@ -50,10 +50,15 @@ export {
   NoDelegatedGrantError,
   ReAuthRequiredError,
   ScopeReauthRequiredError,
-} from './grant-errors.ts'
-export type { AgentLabel, Delegation, DelegationRevocation, RevokeDelegationOptions } from './delegation.ts'
+} from './errors/grant-errors.ts'
+export type {
+  AgentLabel,
+  Delegation,
+  DelegationRevocation,
+  RevokeDelegationOptions,
+} from './answers/delegation.ts'
 export type { AlterErrorCode, ErrorFacts } from './alter-error.ts'
-export type { PolicyError } from './errors.ts'
+export type { PolicyError } from './errors/errors.ts'
 export type {
   Grant,
   GrantAccount,
@@ -64,19 +69,24 @@ export type {
   ListGrantsPageOptions,
   ProviderRevocation,
   RevokeGrantOptions,
-} from './grant.ts'
-export { isAlterError } from './guard.ts'
+} from './answers/grant.ts'
+export { isAlterError } from './errors/guard.ts'
 export type { ApiKey, CreateKeyOptions, CreatedApiKey, Keys } from './keys.ts'
-export type { ErrorOf } from './guard.ts'
+export type { ErrorOf } from './errors/guard.ts'
 export type { ProviderId } from '@alter/protocol'
-export { problemResponse } from './problem-response.ts'
-export type { Provider, ProviderField, ProviderTexts } from './provider.ts'
-export type { ProviderFetch, ProviderFetchOptions } from './provider-fetch.ts'
-export type { GrantChoice, Method, RequestOptions } from './proxy-request.ts'
-export { alterRoutes } from './routes.ts'
-export type { RoutesApp, RoutesOptions } from './routes.ts'
-export type { AgentPolicy, ConnectPrincipal, ConnectSession, ConnectSessionOptions } from './session.ts'
+export { problemResponse } from './routes/problem-response.ts'
+export type { Provider, ProviderField, ProviderTexts } from './answers/provider.ts'
+export type { ProviderFetch, ProviderFetchOptions } from './request/provider-fetch.ts'
+export type { GrantChoice, Method, RequestOptions } from './request/proxy-request.ts'
+export { alterRoutes } from './routes/routes.ts'
+export type { RoutesApp, RoutesOptions } from './routes/routes.ts'
+export type {
+  AgentPolicy,
+  ConnectPrincipal,
+  ConnectSession,
+  ConnectSessionOptions,
+} from './answers/session.ts'
 export type { AppOptions } from './settings.ts'
-export type { TargetOptions } from './target.ts'
+export type { TargetOptions } from './request/target.ts'
 export { currentUserToken, withUser } from './user.ts'
 export type { UserTokenGetter } from './user.ts'

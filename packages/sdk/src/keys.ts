@@ -3,8 +3,8 @@ import { checkOptions, type CallOptions } from './call.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 import type { Settings } from './settings.ts'
-import { buildVaultCall, segment } from './vault-call.ts'
-import { callVault } from './vault-client.ts'
+import { buildVaultCall, segment } from './vault/vault-call.ts'
+import { callVault } from './vault/vault-client.ts'
 
 /** An API key of the app without its secret. */
 export interface ApiKey {

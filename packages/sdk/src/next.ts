@@ -1,6 +1,6 @@
-import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
+import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes/routes.ts'
 
-export type { RoutesApp, RoutesOptions } from './routes.ts'
+export type { RoutesApp, RoutesOptions } from './routes/routes.ts'
 
 /** The second argument of a Next route handler. */
 export interface NextContext {

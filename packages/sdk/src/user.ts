@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { AuthenticationError } from './errors.ts'
+import { AuthenticationError } from './errors/errors.ts'
 import { unsetText } from './unset-text.ts'
 
 /** Returns the calling user's JWT. An empty result stops the call before anything is sent. */

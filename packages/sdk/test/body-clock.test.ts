@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { App } from '@alter/sdk'
 import { expect, onTestFinished, test } from 'vitest'
-import { withoutClocks } from '../src/body-clock.ts'
+import { withoutClocks } from '../src/vault/body-clock.ts'
 import { API_KEY, startFakeVault, upstream } from './fake-vault.ts'
 
 const url = 'https://api.test/events'

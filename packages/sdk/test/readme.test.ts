@@ -44,7 +44,7 @@ test("the table of calls has every method of App's, and no other", () => {
 })
 
 test('the table of the routes has every option, and no other', async () => {
-  const fields = await fieldsOf('src/routes.ts', 'export interface RoutesOptions<')
+  const fields = await fieldsOf('src/routes/routes.ts', 'export interface RoutesOptions<')
   expect(table('### Options of the routes').names).toEqual(fields)
 })
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { HEADER } from '@alter/protocol'
 import { AlterError, App, isAlterError, type Method } from '@alter/sdk'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { retryDelay } from '../src/retry.ts'
+import { retryDelay } from '../src/vault/retry.ts'
 import { API_KEY, problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
 import { listen } from './listen.ts'
 

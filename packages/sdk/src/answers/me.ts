@@ -1,6 +1,6 @@
 import type { AgentStatus, KeyScope } from '@alter/protocol'
-import type { Fields } from './fields.ts'
-import { present } from './present.ts'
+import type { Fields } from '../fields.ts'
+import { present } from '../present.ts'
 
 /** An agent as it sees itself. */
 export interface AgentInfo {

@@ -1,12 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import { PROBLEM_STATUS, type Problem, type ProblemCode, type ProblemDetails } from '@alter/protocol'
-import type { AlterError } from './alter-error.ts'
+import type { AlterError } from '../alter-error.ts'
+import type { AgentLabel } from '../answers/delegation.ts'
+import { accountToWire } from '../answers/grant.ts'
+import type { PolicyError } from '../errors/errors.ts'
+import { isAlterError } from '../errors/guard.ts'
+import { present } from '../present.ts'
 import { isCallerLeft, unread } from './caller-left.ts'
-import type { PolicyError } from './errors.ts'
-import { accountToWire } from './grant.ts'
-import type { AgentLabel } from './delegation.ts'
-import { isAlterError } from './guard.ts'
-import { present } from './present.ts'
 import { logUnexpected, type OnError } from './report.ts'
 
 export interface ProblemResponseOptions {

@@ -1,8 +1,8 @@
 import type { Connection, SessionErrorCode, SessionStatus } from '@alter/protocol'
-import type { AlterError, ErrorFacts } from './alter-error.ts'
-import { ConnectFailedError, NetworkError, ProviderMisconfiguredError } from './errors.ts'
-import type { Fields } from './fields.ts'
-import { present } from './present.ts'
+import type { AlterError, ErrorFacts } from '../alter-error.ts'
+import { ConnectFailedError, NetworkError, ProviderMisconfiguredError } from '../errors/errors.ts'
+import type { Fields } from '../fields.ts'
+import { present } from '../present.ts'
 
 /** A grant that a connect flow has just created. `listGrants` tells more about it. */
 export interface ConnectedGrant {

@@ -1,5 +1,5 @@
-import type { Call } from './call.ts'
-import { AlterError } from './alter-error.ts'
+import { AlterError } from '../alter-error.ts'
+import type { Call } from '../call.ts'
 
 const RETRIES = 3
 const FIRST_DELAY = 200

@@ -1,11 +1,11 @@
-import type { CallOptions } from './call.ts'
-import { ApprovalTimeoutError } from './approval-errors.ts'
-import { startDeadline } from './deadline.ts'
-import { isAlterError } from './guard.ts'
-import { present } from './present.ts'
-import type { Settings } from './settings.ts'
-import { buildVaultCall, segment } from './vault-call.ts'
-import { callProvider } from './vault-client.ts'
+import type { CallOptions } from '../call.ts'
+import { startDeadline } from '../deadline.ts'
+import { ApprovalTimeoutError } from '../errors/approval-errors.ts'
+import { isAlterError } from '../errors/guard.ts'
+import { present } from '../present.ts'
+import type { Settings } from '../settings.ts'
+import { buildVaultCall, segment } from '../vault/vault-call.ts'
+import { callProvider } from '../vault/vault-client.ts'
 
 /** How to wait for a decision and its result. */
 export interface AwaitApprovalOptions extends CallOptions {

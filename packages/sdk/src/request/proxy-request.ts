@@ -1,9 +1,9 @@
 import { HEADER, type ProviderId } from '@alter/protocol'
-import type { Call, CallOptions } from './call.ts'
-import { encodeText } from './encode-text.ts'
-import { present } from './present.ts'
-import { checkTimeout, type Settings } from './settings.ts'
-import { checkTrace, setTrace, type Trace } from './trace.ts'
+import type { Call, CallOptions } from '../call.ts'
+import { encodeText } from '../encode-text.ts'
+import { present } from '../present.ts'
+import { checkTimeout, type Settings } from '../settings.ts'
+import { checkTrace, setTrace, type Trace } from '../trace.ts'
 import { buildTarget, type TargetOptions } from './target.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

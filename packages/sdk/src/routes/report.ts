@@ -1,4 +1,4 @@
-import { isAlterError } from './guard.ts'
+import { isAlterError } from '../errors/guard.ts'
 
 /** Receives an error that becomes an answer, for the app's log. */
 export type OnError = (error: unknown) => void

@@ -1,9 +1,9 @@
 import { SECURE_RULE, isSecure } from '@alter/protocol'
-import { startDeadline } from './deadline.ts'
-import { InvalidRequestError } from './errors.ts'
-import { isRecord, readFields } from './fields.ts'
-import { present } from './present.ts'
-import type { AgentPolicy } from './session.ts'
+import type { AgentPolicy } from '../answers/session.ts'
+import { startDeadline } from '../deadline.ts'
+import { InvalidRequestError } from '../errors/errors.ts'
+import { isRecord, readFields } from '../fields.ts'
+import { present } from '../present.ts'
 
 /** The largest body. Bytes; real ones are far below. */
 const BODY_LIMIT = 16_384

@@ -1,4 +1,4 @@
-import { nameOf, type AlterError, type AlterErrorCode } from './alter-error.ts'
+import { nameOf, type AlterError, type AlterErrorCode } from '../alter-error.ts'
 import type {
   ApprovalDeniedError,
   ApprovalExecutionFailedError,

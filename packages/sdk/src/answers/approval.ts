@@ -1,6 +1,6 @@
 import type * as wire from '@alter/protocol'
-import type { Fields } from './fields.ts'
-import { present } from './present.ts'
+import type { Fields } from '../fields.ts'
+import { present } from '../present.ts'
 
 /** `approved`: not started yet. `executing`: may be under way. `failed` also means an unknown outcome. */
 export type ApprovalStatus = wire.ApprovalStatus

@@ -1,4 +1,4 @@
-import { encodeText } from './encode-text.ts'
+import { encodeText } from '../encode-text.ts'
 
 type Value = string | number | boolean
 

@@ -1,6 +1,6 @@
 import type * as wire from '@alter/protocol'
-import type { Fields } from './fields.ts'
-import { present } from './present.ts'
+import type { Fields } from '../fields.ts'
+import { present } from '../present.ts'
 
 /** A provider that this app may connect. */
 export interface Provider {

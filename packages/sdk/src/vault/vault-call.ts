@@ -1,8 +1,8 @@
 import { HEADER } from '@alter/protocol'
-import type { Call, CallOptions } from './call.ts'
-import { encodeText } from './encode-text.ts'
-import { present } from './present.ts'
-import { checkTimeout, type Settings } from './settings.ts'
+import type { Call, CallOptions } from '../call.ts'
+import { encodeText } from '../encode-text.ts'
+import { present } from '../present.ts'
+import { checkTimeout, type Settings } from '../settings.ts'
 
 /** One request to an endpoint of the vault. */
 export interface Ask {

@@ -1,5 +1,5 @@
 /* oxlint-disable no-useless-constructor -- they narrow the codes that a class may carry */
-import { AlterError, type ErrorFacts } from './alter-error.ts'
+import { AlterError, type ErrorFacts } from '../alter-error.ts'
 
 /** The approval of an error. */
 export interface ApprovalFacts extends ErrorFacts {

@@ -1,13 +1,14 @@
 import type { ConnectionList, ProviderInfo, ProviderList } from '@alter/protocol'
-import { App } from './app.ts'
-import type { AlterError } from './alter-error.ts'
-import { checkOptions } from './call.ts'
+import type { AlterError } from '../alter-error.ts'
+import type { AgentPolicy } from '../answers/session.ts'
+import { App } from '../app.ts'
+import { checkOptions } from '../call.ts'
+import { documentsOf, type VaultDocuments } from '../documents.ts'
+import { AuthenticationError } from '../errors/errors.ts'
+import { isAlterError } from '../errors/guard.ts'
 import { isCallerLeft, unread } from './caller-left.ts'
-import { documentsOf, type VaultDocuments } from './documents.ts'
-import { AuthenticationError } from './errors.ts'
-import { isAlterError } from './guard.ts'
-import { problem, problemResponse } from './problem-response.ts'
 import { createCors } from './cors.ts'
+import { problem, problemResponse } from './problem-response.ts'
 import {
   checkMutation,
   type PageAgents,
@@ -16,7 +17,6 @@ import {
   readSessionBody,
   refuseBody,
 } from './route-input.ts'
-import type { AgentPolicy } from './session.ts'
 
 /**
  * The {@link App} that the routes use. They pass on the vault's own documents without calling its methods. So an object

@@ -5,9 +5,9 @@ import type {
   PolicyRule,
   ProviderId,
 } from '@alter/protocol'
-import type { CallOptions } from './call.ts'
-import type { Fields } from './fields.ts'
-import { present } from './present.ts'
+import type { CallOptions } from '../call.ts'
+import type { Fields } from '../fields.ts'
+import { present } from '../present.ts'
 
 /** The owner of the connection: the user of a JWT (default), or the app itself if that is spelled out. */
 export type ConnectPrincipal =

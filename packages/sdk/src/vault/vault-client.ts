@@ -1,16 +1,16 @@
 import { HEADER } from '@alter/protocol'
+import type { AlterError } from '../alter-error.ts'
+import { factsOf, type Call } from '../call.ts'
+import { startDeadline, type Deadline } from '../deadline.ts'
+import { NetworkError, TimeoutError } from '../errors/errors.ts'
+import { readFields, type Fields } from '../fields.ts'
+import type { Settings } from '../settings.ts'
+import { NO_USER } from '../user.ts'
 import { withoutClocks } from './body-clock.ts'
-import { factsOf, type Call } from './call.ts'
-import { startDeadline, type Deadline } from './deadline.ts'
 import { described } from './described.ts'
 import { discardBody } from './discard-body.ts'
-import type { AlterError } from './alter-error.ts'
-import { NetworkError, TimeoutError } from './errors.ts'
-import { readFields, type Fields } from './fields.ts'
 import { errorOfProblem, readProblem } from './problem.ts'
 import { isRepeatable, retryDelay } from './retry.ts'
-import type { Settings } from './settings.ts'
-import { NO_USER } from './user.ts'
 
 /** Sends a proxied call. Resolves with the provider's own answer, with any status and an unread body. */
 export function callProvider(settings: Settings, call: Call): Promise<Response> {

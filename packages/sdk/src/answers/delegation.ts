@@ -1,7 +1,7 @@
 import type * as wire from '@alter/protocol'
-import type { CallOptions } from './call.ts'
-import type { Fields } from './fields.ts'
-import { present } from './present.ts'
+import type { CallOptions } from '../call.ts'
+import type { Fields } from '../fields.ts'
+import { present } from '../present.ts'
 
 /** The delegation to end, and the reason. */
 export type RevokeDelegationOptions = CallOptions & {

@@ -1,7 +1,7 @@
 /* oxlint-disable no-useless-constructor -- they narrow the codes that a class may carry */
-import { AlterError, type ErrorFacts } from './alter-error.ts'
-import type { AgentLabel } from './delegation.ts'
-import type { GrantAccount } from './grant.ts'
+import { AlterError, type ErrorFacts } from '../alter-error.ts'
+import type { AgentLabel } from '../answers/delegation.ts'
+import type { GrantAccount } from '../answers/grant.ts'
 
 /** The user has not connected this provider yet. Show the Connect widget. */
 export class GrantNotFoundError extends AlterError {

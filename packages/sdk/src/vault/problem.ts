@@ -1,10 +1,12 @@
-import { AlterError, type ErrorFacts } from './alter-error.ts'
+import { AlterError, type ErrorFacts } from '../alter-error.ts'
+import { agentLabelOf, parseAgentLabel, type AgentLabel } from '../answers/delegation.ts'
+import { readAccount, type GrantAccount } from '../answers/grant.ts'
 import {
   ApprovalDeniedError,
   ApprovalExecutionFailedError,
   ApprovalExpiredError,
   ApprovalRequiredError,
-} from './approval-errors.ts'
+} from '../errors/approval-errors.ts'
 import {
   AgentInactiveError,
   AuthenticationError,
@@ -19,7 +21,7 @@ import {
   TimeoutError,
   TokenRefreshInProgressError,
   type PolicyError,
-} from './errors.ts'
+} from '../errors/errors.ts'
 import {
   AmbiguousGrantError,
   CredentialRevokedError,
@@ -28,12 +30,10 @@ import {
   GrantRevokedError,
   NoDelegatedGrantError,
   ScopeReauthRequiredError,
-} from './grant-errors.ts'
-import { agentLabelOf, parseAgentLabel, type AgentLabel } from './delegation.ts'
+} from '../errors/grant-errors.ts'
+import { isRecord, readFields } from '../fields.ts'
+import { present } from '../present.ts'
 import { discardBody } from './discard-body.ts'
-import { isRecord, readFields } from './fields.ts'
-import { readAccount, type GrantAccount } from './grant.ts'
-import { present } from './present.ts'
 
 /** A problem document with a code. The other members are read when the code needs them. */
 export interface ReceivedProblem {

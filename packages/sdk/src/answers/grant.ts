@@ -1,8 +1,8 @@
 import type * as wire from '@alter/protocol'
-import type { CallOptions } from './call.ts'
+import type { CallOptions } from '../call.ts'
+import type { Fields } from '../fields.ts'
+import { present } from '../present.ts'
 import { type Delegation, delegationOf, parseDelegation } from './delegation.ts'
-import type { Fields } from './fields.ts'
-import { present } from './present.ts'
 
 /**
  * `expired`: its own life is over. `broken`: a refresh was lost or finally refused, and only the user can repair it.
