@@ -150,11 +150,25 @@ const SDK: Floors = [
   ['express', 'fastify', 'hono', 'index', 'next'],
 ]
 
+/** The mocked vault knows no request and no window. */
+const MOCK: Floors = [
+  ['problem', 'random', 'unhandled'],
+  ['world'],
+  ['vault'],
+  ['provider'],
+  ['handlers'],
+  ['mock'],
+  ['window'],
+  ['context', 'in-page'],
+  ['browser', 'in-browser', 'in-node', 'index', 'node', 'playwright', 'vite'],
+]
+
 /** The packages whose rooms have floors. */
 const FLOORS: Record<string, Floors> = {
   'packages/vault/src': VAULT,
   'packages/connect/src': CONNECT,
   'packages/connect-react/src': CONNECT_REACT,
+  'packages/connect-mock/src': MOCK,
   'packages/sdk/src': SDK,
 }
 

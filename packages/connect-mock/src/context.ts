@@ -1,14 +1,14 @@
 import type { BrowserContext, Request as Asked, Route } from '@playwright/test'
 import { getResponse } from 'msw'
-import { ONLY_ONE } from './browsers.ts'
-import { bodyOf, carryBodies } from './carried-body.ts'
-import { documentHandlers } from './document-handlers.ts'
-import { createHandlers } from './handlers.ts'
+import { ONLY_ONE } from './handlers/browsers.ts'
+import { bodyOf, carryBodies } from './handlers/carried-body.ts'
+import { documentHandlers } from './handlers/document-handlers.ts'
+import { createHandlers } from './handlers/handlers.ts'
+import type { Routes } from './handlers/routes.ts'
 import { controlsOf, routesOf, worldOf, type MockControls, type MockOptions } from './mock.ts'
-import type { Routes } from './routes.ts'
-import type { ScenarioName } from './scenario.ts'
-import { memoryStore } from './store.ts'
-import { createMockVault } from './vault.ts'
+import { createMockVault } from './vault/vault.ts'
+import type { ScenarioName } from './world/scenario.ts'
+import { memoryStore } from './world/store.ts'
 
 /** Options of `mockContext()`. */
 export type ContextMockOptions = MockOptions

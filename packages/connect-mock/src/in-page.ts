@@ -1,7 +1,7 @@
-import { ONLY_ONE } from './browsers.ts'
+import { ONLY_ONE } from './handlers/browsers.ts'
 import type { MockOptions } from './mock.ts'
-import { createPlay, type PlayedMock } from './played-mock.ts'
-import type { MockVault } from './vault.ts'
+import type { MockVault } from './vault/vault.ts'
+import { createPlay, type PlayedMock } from './window/played-mock.ts'
 
 /**
  * A mocked vault for a single page of a browser, such as a story or a frame, without worker, files or popups. From

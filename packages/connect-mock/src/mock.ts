@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'msw'
-import { type OwnAgent, ownAgents } from './own-agent.ts'
-import type { World } from './begin.ts'
-import { assertEndpoint, ENDPOINTS, type Endpoint, type Fault } from './endpoint.ts'
-import { ownProviders, type OwnProvider } from './own-provider.ts'
-import type { Routes } from './routes.ts'
-import type { ScenarioName } from './scenario.ts'
-import type { MockVault } from './vault.ts'
+import type { Routes } from './handlers/routes.ts'
+import type { World } from './vault/begin.ts'
+import type { MockVault } from './vault/vault.ts'
+import { assertEndpoint, ENDPOINTS, type Endpoint, type Fault } from './world/endpoint.ts'
+import { type OwnAgent, ownAgents } from './world/own-agent.ts'
+import { ownProviders, type OwnProvider } from './world/own-provider.ts'
+import type { ScenarioName } from './world/scenario.ts'
 
 /** Options of a mock. */
 export interface MockOptions {

@@ -1,16 +1,16 @@
 import { setupServer } from 'msw/node'
-import { BY_COOKIE } from './browsers.ts'
+import { BY_COOKIE } from './handlers/browsers.ts'
 import type { MockOptions } from './mock.ts'
-import { createPlay, type PlayedMock } from './played-mock.ts'
-import type { Opener } from './played-window.ts'
 import { PASS_OTHERS } from './unhandled.ts'
+import { createPlay, type PlayedMock } from './window/played-mock.ts'
+import type { Opener } from './window/played-window.ts'
 
 export { answer, MockProblem } from './problem.ts'
 export type { AlterMock, MockControls, MockOptions } from './mock.ts'
-export type { OwnAgent } from './own-agent.ts'
-export type { OwnProvider } from './own-provider.ts'
-export type { PlayedMock } from './played-mock.ts'
-export type { MockVault } from './vault.ts'
+export type { OwnAgent } from './world/own-agent.ts'
+export type { OwnProvider } from './world/own-provider.ts'
+export type { PlayedMock } from './window/played-mock.ts'
+export type { MockVault } from './vault/vault.ts'
 
 /**
  * A mocked vault for tests in Node. It answers every `fetch` of this process to the vault. If there is a document, as

@@ -11,7 +11,7 @@ import { mockContext, type ContextMock, type ContextMockOptions } from './contex
 export { answer, MockProblem } from './problem.ts'
 export { mockContext } from './context.ts'
 export type { ContextMock, ContextMockOptions } from './context.ts'
-export type { MockVault } from './vault.ts'
+export type { MockVault } from './vault/vault.ts'
 
 /** The fixtures of a Playwright test. */
 export interface AlterFixtures {

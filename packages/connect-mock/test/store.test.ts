@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
-import { emptyState } from '../src/state.ts'
-import { localStore } from '../src/local-store.ts'
-import { createMockVault } from '../src/vault.ts'
+import { createMockVault } from '../src/vault/vault.ts'
+import { localStore } from '../src/world/local-store.ts'
+import { emptyState } from '../src/world/state.ts'
 
 /** One origin's `localStorage`, as far as the store uses it. */
 function storage(): Storage {

@@ -6,7 +6,7 @@ import type { PolicyRule, Weekday } from '@alter/protocol'
 import { approve, type LocalProvider, type SigningKeys, startLocalProvider } from '@alter/provider'
 import { App, alterRoutes, problemResponse } from '@alter/sdk'
 import { createVault, type Vault } from '@alter/vault'
-import { providersIn } from '../../src/provider.ts'
+import { providersIn } from '../../src/world/provider.ts'
 import type { Backend } from './backend.ts'
 import { APP, VAULT } from './places.ts'
 

@@ -1,9 +1,9 @@
 import type { Delegation, DelegationRevocation, PageAgent, Tightening } from '@alter/protocol'
 import { tightenedLife, tightenedRules } from '@alter/protocol/rules'
+import { MockProblem, routeProblem } from '../problem.ts'
+import { agentsIn, type MockAgent } from '../world/own-agent.ts'
+import { nowIn, timeIn, type MockGrant, type MockSession, type MockState } from '../world/state.ts'
 import { accountOf, liveDelegations, missingScopes, ownGrant, statusOf } from './grants.ts'
-import { agentsIn, type MockAgent } from './own-agent.ts'
-import { MockProblem, routeProblem } from './problem.ts'
-import { nowIn, timeIn, type MockGrant, type MockSession, type MockState } from './state.ts'
 
 /** The agent that a page asks for, as with `agents` of `alterRoutes`. */
 export function agentAskedFor(state: MockState, name: string): MockAgent {

@@ -1,13 +1,13 @@
 import type { AuthorizeResponse, Landing, PageSession, SessionResult, Tightening } from '@alter/protocol'
 import { hasEnded, sessionResult } from '@alter/protocol/rules'
+import { MockProblem } from '../problem.ts'
+import { randomText } from '../random.ts'
+import { type MockProvider, providerNamed } from '../world/provider.ts'
+import { nowIn, type MockState } from '../world/state.ts'
 import { assertBrowser, byPage, type SessionProof } from './access.ts'
 import { checkTightening, delegate, givenGrant } from './agent.ts'
 import { accountNamed, connectionOf, endedProblem, missingScopes, statusOf } from './grants.ts'
-import { MockProblem } from './problem.ts'
-import { type MockProvider, providerNamed } from './provider.ts'
-import { randomText } from './random.ts'
 import { assertLive, beginAuthorization, complete, connected, leave, startSession } from './session.ts'
-import { nowIn, type MockState } from './state.ts'
 import { pageView } from './view.ts'
 
 export function start(state: MockState, proof: SessionProof, landing: Landing | undefined): PageSession {

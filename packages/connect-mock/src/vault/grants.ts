@@ -1,9 +1,9 @@
 import type { Connection, Delegation, Grant, GrantAccount, GrantRevocation } from '@alter/protocol'
 import { endOf, type GrantEnd } from '@alter/protocol/rules'
-import { MockProblem } from './problem.ts'
-import { scenarioNamed } from './scenario.ts'
-import { logoUrl, providersIn, type MockAccount, type MockProvider } from './provider.ts'
-import { nowIn, timeIn, type MockGrant, type MockState } from './state.ts'
+import { MockProblem } from '../problem.ts'
+import { logoUrl, providersIn, type MockAccount, type MockProvider } from '../world/provider.ts'
+import { scenarioNamed } from '../world/scenario.ts'
+import { nowIn, timeIn, type MockGrant, type MockState } from '../world/state.ts'
 
 /** The account of a label. An unknown label becomes a new account. */
 export function accountNamed({ id, accounts }: MockProvider, identifier: string): MockAccount {

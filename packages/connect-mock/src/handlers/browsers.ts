@@ -1,4 +1,4 @@
-import { randomText } from './random.ts'
+import { randomText } from '../random.ts'
 
 /** Distinguishes browsers. */
 export interface Browsers {

@@ -1,4 +1,4 @@
-import type { AccountPage } from './consent.ts'
+import type { AccountPage } from '../vault/consent.ts'
 
 /** The provider's sign-in page, on which a click on an account is consent. Its form goes to the page's own address. */
 export function providerHtml({ provider, app, accounts, hint }: AccountPage, state: string): string {

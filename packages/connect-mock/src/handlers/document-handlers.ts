@@ -1,9 +1,9 @@
 import { connectPage } from '@alter/connect-page'
 import { http, type HttpHandler } from 'msw'
-import { providerStep } from './callback.ts'
+import { providerStep } from '../provider/callback.ts'
+import { PROVIDER_STYLE } from '../provider/provider-style.ts'
+import type { MockVault } from '../vault/vault.ts'
 import { anywhere, type Routes } from './routes.ts'
-import { PROVIDER_STYLE } from './provider-style.ts'
-import type { MockVault } from './vault.ts'
 
 /** Cuts a window off from its opener. @see https://html.spec.whatwg.org/#cross-origin-opener-policies */
 const CUT = { 'cross-origin-opener-policy': 'same-origin' }

@@ -1,5 +1,5 @@
-import type { MockSession, MockState } from './state.ts'
-import type { Store } from './store.ts'
+import type { MockSession, MockState } from '../world/state.ts'
+import type { Store } from '../world/store.ts'
 
 /** Wakes the poll that waits for news of a session. A session has one waiting poll; a newer one replaces it. */
 export interface Waiting {

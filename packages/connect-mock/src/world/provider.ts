@@ -1,5 +1,5 @@
 import type { ProviderField, ProviderInfo } from '@alter/protocol'
-import { MockProblem } from './problem.ts'
+import { MockProblem } from '../problem.ts'
 
 /** A mocked provider, whose accounts need no password. */
 export interface MockProvider {

@@ -1,5 +1,5 @@
 import type { AuthorizeResponse, ConnectEventName, PageSession } from '@alter/protocol'
-import type { MockVault } from './vault.ts'
+import type { MockVault } from '../vault/vault.ts'
 
 /** A document without its own windows, such as jsdom's. */
 export interface Opener {

@@ -1,4 +1,4 @@
-import type { MockVault } from './vault.ts'
+import type { MockVault } from '../vault/vault.ts'
 
 /** Makes `open` return `null` when the scenario blocks windows. The returned function undoes that. */
 export function blockWindows(vault: MockVault, global: Pick<Window, 'open'>): () => void {

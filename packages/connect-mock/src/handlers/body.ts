@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { MockProblem, routeProblem } from './problem.ts'
-import type { MintRequest } from './mint.ts'
+import { MockProblem, routeProblem } from '../problem.ts'
+import type { MintRequest } from '../vault/mint.ts'
 
 /**
  * Reads a body of the Connect page, as the vault does.

@@ -1,7 +1,7 @@
 import type { Grant } from '@alter/protocol'
+import { providersIn } from '../world/provider.ts'
+import { timeIn, type MockState } from '../world/state.ts'
 import { accountNamed } from './grants.ts'
-import { providersIn } from './provider.ts'
-import { timeIn, type MockState } from './state.ts'
 
 /** An account to list. Missing members are those of a new connection. */
 export type SeededAccount = Pick<Grant, 'provider' | 'account_identifier'> & Partial<Omit<Grant, 'logo_url'>>

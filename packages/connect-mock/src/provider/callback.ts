@@ -1,7 +1,7 @@
-import type { Decision } from './consent.ts'
-import { MockProblem } from './problem.ts'
+import { MockProblem } from '../problem.ts'
+import type { Decision } from '../vault/consent.ts'
+import type { MockVault } from '../vault/vault.ts'
 import { overHtml, providerHtml } from './provider-html.ts'
-import type { MockVault } from './vault.ts'
 
 /** What a window at the provider shows, or the address to which it goes on. */
 export type ProviderStep = { show: string; title: string } | { goTo: string }

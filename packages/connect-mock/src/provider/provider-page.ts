@@ -1,6 +1,6 @@
+import type { MockVault } from '../vault/vault.ts'
 import { providerStep, type ProviderStep } from './callback.ts'
 import { PROVIDER_STYLE } from './provider-style.ts'
-import type { MockVault } from './vault.ts'
 
 /** Turns this document into the provider's page. The form is handled here, because there is no server. */
 export function openProviderPage(vault: MockVault): void {

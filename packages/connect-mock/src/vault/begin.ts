@@ -1,8 +1,8 @@
+import { providerNamed } from '../world/provider.ts'
+import { scenarioNamed, type ScenarioName } from '../world/scenario.ts'
+import { emptyState, type MockState } from '../world/state.ts'
 import { agentAskedFor, delegationOf } from './agent.ts'
 import { accountNamed, connectAccount } from './grants.ts'
-import { providerNamed } from './provider.ts'
-import { scenarioNamed, type ScenarioName } from './scenario.ts'
-import { emptyState, type MockState } from './state.ts'
 
 /** The options of a mock that do not depend on the scenario. */
 export type World = Pick<MockState, 'grantTtl' | 'providers' | 'agents'>

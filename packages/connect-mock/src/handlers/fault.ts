@@ -1,6 +1,6 @@
-import type { Endpoint } from './endpoint.ts'
-import { MockProblem, problemResponse, routeProblem } from './problem.ts'
-import type { MockVault } from './vault.ts'
+import { MockProblem, problemResponse, routeProblem } from '../problem.ts'
+import type { MockVault } from '../vault/vault.ts'
+import type { Endpoint } from '../world/endpoint.ts'
 
 /** Answers for an endpoint as the scenario and the test say: late, never, with an error, or normally. */
 export async function underConditions(

@@ -1,14 +1,14 @@
 import type { PageSession, SessionResult } from '@alter/protocol'
 import { authorizeRequest, delegateRequest, pageSessionRequest, startRequest } from '@alter/protocol/schema'
 import { http, type HttpHandler } from 'msw'
-import type { SessionProof } from './access.ts'
+import { answer, MockProblem } from '../problem.ts'
+import type { SessionProof } from '../vault/access.ts'
+import type { MockVault } from '../vault/vault.ts'
+import type { Endpoint } from '../world/endpoint.ts'
 import { isJson, readPageBody } from './body.ts'
 import { issueName } from './browsers.ts'
-import type { Endpoint } from './endpoint.ts'
 import { underConditions } from './fault.ts'
 import { anywhere, type Routes } from './routes.ts'
-import { answer, MockProblem } from './problem.ts'
-import type { MockVault } from './vault.ts'
 
 /** The longest wait that a poll may ask for. Seconds. */
 const LONGEST_WAIT = 25

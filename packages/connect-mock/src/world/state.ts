@@ -1,7 +1,7 @@
 import type { Grant, ProviderInfo, Tightening } from '@alter/protocol'
 import type { SessionCourse } from '@alter/protocol/rules'
-import type { MockAgent } from './own-agent.ts'
 import type { Condition, Endpoint } from './endpoint.ts'
+import type { MockAgent } from './own-agent.ts'
 import type { MockProvider } from './provider.ts'
 import type { ScenarioName } from './scenario.ts'
 

@@ -1,7 +1,7 @@
 import type { PageSession } from '@alter/protocol'
 import { errorOf, landingUrl, secondsLeft } from '@alter/protocol/rules'
+import { nowIn, type MockSession, type MockState } from '../world/state.ts'
 import { pageAgent } from './agent.ts'
-import { nowIn, type MockSession, type MockState } from './state.ts'
 
 export const APP_NAME = 'Mocked app'
 

@@ -1,7 +1,7 @@
 import type { Connection, Landing, SessionErrorCode, Tightening } from '@alter/protocol'
 import * as rules from '@alter/protocol/rules'
-import { MockProblem } from './problem.ts'
-import { nowIn, type MockSession, type MockState } from './state.ts'
+import { MockProblem } from '../problem.ts'
+import { nowIn, type MockSession, type MockState } from '../world/state.ts'
 
 /** Authorizations of one session at most. A person needs fewer. */
 const MOST_ATTEMPTS = 20

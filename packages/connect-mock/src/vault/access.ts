@@ -1,7 +1,7 @@
 import { deadlineOf, hasEnded } from '@alter/protocol/rules'
-import { MockProblem } from './problem.ts'
+import { MockProblem } from '../problem.ts'
+import { nowIn, type MockSession, type MockState } from '../world/state.ts'
 import { expire } from './session.ts'
-import { nowIn, type MockSession, type MockState } from './state.ts'
 
 /** How a request names its session: by token, or by id from the browser of the session. */
 export type SessionProof = { browser?: string | undefined } & ({ token: string } | { id: string | undefined })

@@ -1,10 +1,17 @@
 import { getResponse, type RequestHandler } from 'msw'
-import type { Browsers } from './browsers.ts'
-import { createHandlers } from './handlers.ts'
-import { controlsOf, routesOf, worldOf, type AlterMock, type MockControls, type MockOptions } from './mock.ts'
+import type { Browsers } from '../handlers/browsers.ts'
+import { createHandlers } from '../handlers/handlers.ts'
+import {
+  controlsOf,
+  routesOf,
+  worldOf,
+  type AlterMock,
+  type MockControls,
+  type MockOptions,
+} from '../mock.ts'
+import { createMockVault } from '../vault/vault.ts'
+import { memoryStore } from '../world/store.ts'
 import { playWindows, type Opener } from './played-window.ts'
-import { memoryStore } from './store.ts'
-import { createMockVault } from './vault.ts'
 
 /** A mock that also plays the user. */
 export interface PlayedMock extends AlterMock {

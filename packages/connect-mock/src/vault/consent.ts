@@ -1,13 +1,13 @@
 import { type GrantAccount, refusalOf } from '@alter/protocol'
 import { hasEnded } from '@alter/protocol/rules'
+import { MockProblem } from '../problem.ts'
+import { providersIn, type MockProvider } from '../world/provider.ts'
+import { scenarioNamed, type Scenario } from '../world/scenario.ts'
+import type { MockSession, MockState } from '../world/state.ts'
 import { asOf } from './access.ts'
 import { delegate } from './agent.ts'
 import { accountNamed, connectAccount, connectionOf, findAccount, statusOf } from './grants.ts'
-import { MockProblem } from './problem.ts'
-import { providersIn, type MockProvider } from './provider.ts'
-import { scenarioNamed, type Scenario } from './scenario.ts'
 import { connected, expire, refused } from './session.ts'
-import type { MockSession, MockState } from './state.ts'
 import { APP_NAME } from './view.ts'
 
 /**

@@ -1,10 +1,10 @@
 import type { CreateSessionResponse } from '@alter/protocol'
+import { MockProblem } from '../problem.ts'
+import { randomText } from '../random.ts'
+import { providerInfo, providerNamed, providersIn, type MockProvider } from '../world/provider.ts'
+import { nowIn, type MockState } from '../world/state.ts'
 import { agentAskedFor } from './agent.ts'
 import { ownGrant } from './grants.ts'
-import { MockProblem } from './problem.ts'
-import { providerInfo, providerNamed, providersIn, type MockProvider } from './provider.ts'
-import { randomText } from './random.ts'
-import { nowIn, type MockState } from './state.ts'
 
 /** Life of a session. Seconds. */
 const SESSION_TTL = 600

@@ -1,11 +1,11 @@
 import type { ConnectionList, ProviderList } from '@alter/protocol'
 import { http, type HttpHandler } from 'msw'
+import { answer, problemResponse, routeProblem } from '../problem.ts'
+import type { MockVault } from '../vault/vault.ts'
+import type { Endpoint } from '../world/endpoint.ts'
 import { isJson, readMintRequest, readRouteBody } from './body.ts'
-import type { Endpoint } from './endpoint.ts'
 import { underConditions } from './fault.ts'
 import type { Routes } from './routes.ts'
-import { answer, problemResponse, routeProblem } from './problem.ts'
-import type { MockVault } from './vault.ts'
 
 /** The app's own routes, as `alterRoutes` of `@alter/sdk` mounts them. */
 export function appHandlers(vault: MockVault, { page, basePath, origins }: Routes): HttpHandler[] {

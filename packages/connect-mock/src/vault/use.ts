@@ -5,11 +5,11 @@ import {
   ofAccount,
   severalConnected,
 } from '@alter/protocol/rules'
+import { MockProblem } from '../problem.ts'
+import { providerNamed } from '../world/provider.ts'
+import { scenarioNamed } from '../world/scenario.ts'
+import { nowIn, timeIn, type MockGrant, type MockState } from '../world/state.ts'
 import { accountOf, endedProblem, missingScopes, statusOf } from './grants.ts'
-import { MockProblem } from './problem.ts'
-import { providerNamed } from './provider.ts'
-import { scenarioNamed } from './scenario.ts'
-import { nowIn, timeIn, type MockGrant, type MockState } from './state.ts'
 
 /** The grant that a call of the app's backend would use. The call is recorded. */
 export function useGrant(state: MockState, choice: { provider: string; account?: string }): MockGrant {

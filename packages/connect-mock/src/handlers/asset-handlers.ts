@@ -1,8 +1,8 @@
 import { connectPage } from '@alter/connect-page'
 import { http, type HttpHandler } from 'msw'
+import { problemResponse, MockProblem } from '../problem.ts'
+import type { MockVault } from '../vault/vault.ts'
 import { anywhere, type Routes } from './routes.ts'
-import { problemResponse, MockProblem } from './problem.ts'
-import type { MockVault } from './vault.ts'
 
 /** The Connect page's scripts and styles, and the providers' logos. */
 export function assetHandlers(vault: MockVault, { page }: Routes): HttpHandler[] {
