@@ -255,3 +255,24 @@ describe('12.23: a revocation that failed', () => {
     await expect.poll(held, PATIENCE).toEqual([])
   })
 })
+
+test('12.23: an account that is connected while its user is being forgotten is revoked too', async ({
+  plain,
+  begin,
+  given,
+}) => {
+  const { system, backend, connect } = await begin()
+  await connect()
+  // The deletion is earlier than the token with which the user comes back.
+  system.pass(-10)
+  plain.meanwhile['/revoke'] = async () => {
+    plain.meanwhile = {}
+    expect(await connect()).not.toBe('')
+    await backend.mint({ allowed_providers: ['plain'] })
+  }
+  expect(await json(await backend.ask('/sdk/users/ada', 'DELETE'))).toMatchObject({ grants_revoked: 2 })
+  expect(given()).toBe(2)
+  for (const table of ['users', 'sessions', 'grants']) {
+    expect(await system.database(`select id from ${table}`)).toEqual([])
+  }
+})

@@ -10,6 +10,8 @@ export interface SignInIssuer {
   claims: Record<string, unknown>
   /** Settable: status of its token endpoint. Default: 200. */
   tokenStatus: number
+  /** Settable: runs before the token endpoint answers. */
+  meanwhile: () => Promise<unknown>
   /** Settable: who signs the next ID token. */
   signer: 'own' | 'another' | 'nobody'
   /** The callback address for an authorization request. */
@@ -32,9 +34,12 @@ export async function startSignInIssuer(): Promise<SignInIssuer> {
     if (request.url === '/keys') return json(200, { keys: [own.jwk] })
     if (request.url === '/token') {
       if (issuer.tokenStatus !== 200) return json(issuer.tokenStatus, { error: 'server_error' })
-      void idToken().then((id_token) =>
-        json(200, { access_token: randomUUID(), token_type: 'Bearer', expires_in: 60, id_token }),
-      )
+      void issuer
+        .meanwhile()
+        .then(idToken)
+        .then((id_token) =>
+          json(200, { access_token: randomUUID(), token_type: 'Bearer', expires_in: 60, id_token }),
+        )
       return undefined
     }
     return json(200, {
@@ -59,6 +64,7 @@ export async function startSignInIssuer(): Promise<SignInIssuer> {
     clientId: 'wallet-client',
     claims: {},
     tokenStatus: 200,
+    meanwhile: () => Promise.resolve(),
     signer: 'own',
     callback(authorizationUrl, more = {}) {
       const { searchParams } = new URL(authorizationUrl)

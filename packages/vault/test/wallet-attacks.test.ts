@@ -38,7 +38,7 @@ function withElsewhere(base: VaultTest, scope: 'file' | 'test') {
       }))
       /** The issuer of the app `other`, as it was at the start. */
       .extend('elsewhere', ({ signInIssuer }): SignInIssuer =>
-        Object.assign(signInIssuer, { claims: {}, signer: 'own' }),
+        Object.assign(signInIssuer, { claims: {}, signer: 'own', meanwhile: () => Promise.resolve() }),
       )
       /** A connection of the user of the same name at the other issuer. */
       .extend('connectElsewhere', ({ elsewhere, system }) => {
@@ -326,6 +326,45 @@ describe('17.1 a logout token of the issuer', () => {
     expect((await second.session()).signed_in).toBe(false)
     expect((await grace.session()).signed_in).toBe(true)
     expect((await here.session()).signed_in).toBe(true)
+  })
+
+  test.for<[string, Record<string, unknown>]>([
+    ['its session', { sid: 'one' }],
+    ['its subject', { sub: 'ada' }],
+    ['both', { sub: 'ada', sid: 'one' }],
+  ])(
+    'by %s ends one whose code is being exchanged, and not the next one',
+    async ([_by, named], { elsewhere, system, tellLogout, signInElsewhere, signedInWith }) => {
+      const browser = new WalletBrowser(system)
+      elsewhere.claims = { sid: 'one' }
+      elsewhere.meanwhile = async () => {
+        elsewhere.meanwhile = () => Promise.resolve()
+        expect((await tellLogout(await elsewhere.logoutToken(named))).status).toBe(200)
+      }
+      expect((await signInElsewhere(browser)).status).toBe(502)
+      expect((await browser.session()).signed_in).toBe(false)
+      expect(await system.database('select id from wallet_sessions')).toEqual([])
+      system.pass(1)
+      const again = await signedInWith({ sid: 'two' })
+      expect((await again.session()).signed_in).toBe(true)
+    },
+  )
+
+  test('by other names ends none whose code is being exchanged', async ({
+    elsewhere,
+    system,
+    tellLogout,
+    signInElsewhere,
+  }) => {
+    const browser = new WalletBrowser(system)
+    elsewhere.claims = { sid: 'one' }
+    elsewhere.meanwhile = async () => {
+      for (const named of [{ sid: 'two' }, { sub: 'grace' }, { sub: 'grace', sid: 'one' }]) {
+        expect((await tellLogout(await elsewhere.logoutToken(named))).status).toBe(200)
+      }
+    }
+    expect((await signInElsewhere(browser)).status).toBe(303)
+    expect((await browser.session()).signed_in).toBe(true)
   })
 
   test('ends none that began after it', async ({ elsewhere, tellLogout, signedInWith }) => {

@@ -171,6 +171,27 @@ describe('the end of a sign-in', () => {
     expect((await grace.session()).signed_in).toBe(true)
   })
 
+  test('17.1 at a deletion is that of one under way too, by whichever app of the issuer', async ({
+    start,
+  }) => {
+    const system = await start({
+      wallet: { webhook_secret: 'a-bearer-token-of-the-issuer' },
+      also: (app) => [{ ...app, id: 'second', name: 'Nightfall', api_key: `${app.api_key}-second` }],
+    })
+    const browser = new WalletBrowser(system)
+    const callback = await browser.consent(await browser.beginSignIn({ app: 'second' }), { account: 'ada' })
+    const notified = await system.vault.fetch(
+      new Request(`${VAULT}/sdk/webhooks/identity/demo`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer a-bearer-token-of-the-issuer', 'content-type': 'application/json' },
+        body: JSON.stringify({ type: 'user.deleted', data: { id: 'ada' } }),
+      }),
+    )
+    expect(notified.status).toBe(204)
+    expect((await browser.send(callback)).status).toBe(502)
+    expect((await browser.session()).signed_in).toBe(false)
+  })
+
   test('17.1 is in the audit, as its begin is', async ({ system, backend }) => {
     await connectGoogle(backend)
     // Rows of one moment have no order.

@@ -49,21 +49,47 @@ export async function forgetUser(
   return live
 }
 
-async function forgetOne(parts: ForgetParts, app: App, user: string, by: AskedBy): Promise<number> {
-  const { storage, revokeGrants } = parts
+/** How often grants are revoked that a flow adds while the user is being forgotten. */
+const TRIES = 5
+
+async function forgetOne(
+  { storage, revokeGrants }: ForgetParts,
+  app: App,
+  user: string,
+  by: AskedBy,
+): Promise<number> {
   // Sessions are deleted first, so that no flow adds a grant meanwhile.
   await storage.deleteFrom('sessions').where('userId', '=', user).execute()
-  const live = await revokeGrants(app.id, user, by)
-  await storage.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('grants').where('appId', '=', app.id).where('userId', '=', user).execute()
-    await transaction
-      .deleteFrom('delegations')
-      .where('appId', '=', app.id)
+  let live = 0
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    live += await revokeGrants(app.id, user, by)
+    if (await erase(storage, app.id, user)) return live
+  }
+  throw new Error('the user connects accounts faster than they are revoked')
+}
+
+/**
+ * Deletes a user and the user's data. False when the user has a live grant again: providers answer slowly, and a user
+ * who came back with a fresh token can connect an account meanwhile. Its tokens must be revoked before they are deleted.
+ */
+function erase(storage: Storage, app: string, user: string): Promise<boolean> {
+  return storage.transaction().execute(async (transaction) => {
+    // A flow that is ending holds its session: this waits for it, and what it wrote is seen below.
+    await transaction.deleteFrom('sessions').where('userId', '=', user).execute()
+    const live = await transaction
+      .selectFrom('grants')
+      .select('id')
+      .where('appId', '=', app)
       .where('userId', '=', user)
-      .execute()
+      .where('status', '=', 'active')
+      .limit(1)
+      .executeTakeFirst()
+    if (live) return false
+    await transaction.deleteFrom('grants').where('appId', '=', app).where('userId', '=', user).execute()
+    await transaction.deleteFrom('delegations').where('appId', '=', app).where('userId', '=', user).execute()
     // Waiting approvals hold the user's data.
-    await transaction.deleteFrom('approvals').where('appId', '=', app.id).where('userId', '=', user).execute()
+    await transaction.deleteFrom('approvals').where('appId', '=', app).where('userId', '=', user).execute()
     await transaction.deleteFrom('users').where('id', '=', user).execute()
+    return true
   })
-  return live
 }

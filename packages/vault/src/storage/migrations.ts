@@ -10,6 +10,7 @@ import { auditKeys } from './audit-keys.ts'
 import { auditReasons } from './audit-reasons.ts'
 import { closedDataKeys } from './closed-data-keys.ts'
 import type { DatabaseSettings } from './database.ts'
+import { endedSignIns } from './ended-sign-ins.ts'
 import { firstTables } from './first-tables.ts'
 import { grantEnds } from './grant-ends.ts'
 import { grantIndexes } from './grant-indexes.ts'
@@ -62,5 +63,6 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0025_attempt_tightening': { up: attemptTightening },
     '0026_refusal_faults': { up: refusalFaults },
     '0027_audit_reasons': { up: auditReasons },
+    '0028_ended_sign_ins': { up: endedSignIns },
   }
 }

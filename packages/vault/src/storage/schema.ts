@@ -9,7 +9,7 @@ import type { ProviderRevocationRow } from './schema/provider-revocations.ts'
 import type { RateCounterRow } from './schema/rate-counters.ts'
 import type { AttemptRow, SessionRow } from './schema/sessions.ts'
 import type { DeletedSubjectRow, FirstIssuerRow, UserRow } from './schema/users.ts'
-import type { WalletSessionRow } from './schema/wallet.ts'
+import type { EndedSignInRow, WalletSessionRow } from './schema/wallet.ts'
 import type { DeliveryRow } from './schema/webhooks.ts'
 import type { DataKeyRow, PseudonymKeyRow } from './schema/wrapped-keys.ts'
 
@@ -44,4 +44,5 @@ export interface Tables {
   delegations: DelegationRow
   approvals: ApprovalRow
   walletSessions: WalletSessionRow
+  endedSignIns: EndedSignInRow
 }

@@ -27,8 +27,8 @@ export interface SignInAttempts {
   take(request: Request, app: App, state: string): Promise<{ attempt: SignInAttempt | null; header: string }>
 }
 
-/** How long a sign-in may take. Seconds. */
-const LIFE = 600
+/** How long a sign-in may take. Milliseconds. */
+export const LONGEST_SIGN_IN = 600_000
 /** Attempts of one browser, because a cookie has at most 4096 bytes. */
 const MOST = 3
 /** Separates attempts in the cookie. They cannot contain it. */
@@ -52,12 +52,12 @@ export function createSignInAttempts(
     return value === null ? [] : value.split(BETWEEN).slice(-MOST)
   }
   function headerOf(sealed: string[]): string {
-    return sealed.length === 0 ? cookie.forget() : cookie.keep(sealed.join(BETWEEN), LIFE)
+    return sealed.length === 0 ? cookie.forget() : cookie.keep(sealed.join(BETWEEN), LONGEST_SIGN_IN / 1000)
   }
   async function open(app: App, sealed: string): Promise<SignInAttempt | null> {
     try {
       const attempt = schema.parse(JSON.parse(await keyring.open(placeOf(app), sealed)))
-      return now() - attempt.begunAt < LIFE * 1000 ? attempt : null
+      return now() - attempt.begunAt < LONGEST_SIGN_IN ? attempt : null
     } catch {
       // The attempt belongs to another app, is too old for its key, or was not made by the vault.
       return null

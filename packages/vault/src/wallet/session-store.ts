@@ -4,6 +4,13 @@ import type { Keyring } from '../crypto/keyring.ts'
 import { seal, unseal } from '../crypto/seal.ts'
 import type { Storage } from '../storage/open.ts'
 import type { WalletSessionRow } from '../storage/schema/wallet.ts'
+import {
+  type EndedSignIns,
+  endedMeanwhile,
+  holdIssuer,
+  noteEnd,
+  sweepEndedSignIns,
+} from './ended-sign-ins.ts'
 import type { SignedInUser } from './issuer-client.ts'
 import type { LoggedOut } from './logout-token.ts'
 
@@ -12,16 +19,25 @@ export type WalletSession = Omit<WalletSessionRow, 'seal'>
 
 /** Sign-ins to the Wallet. Each is opened by its cookie. The database only holds the hash of the cookie. */
 export interface WalletSessions {
-  /** Begins a sign-in, and ends the user's oldest one if there are too many. Resolves with the value of the cookie. */
-  begin(app: string, claim: string, user: SignedInUser): Promise<{ cookie: string; session: WalletSession }>
+  /**
+   * Writes a sign-in, and ends the user's oldest one if there are too many. Resolves with the value of the cookie;
+   * `null` when the sign-in has ended meanwhile, at its issuer or with its user.
+   * @param begunAt when the browser was sent to the issuer. Milliseconds since the epoch.
+   */
+  begin(
+    app: string,
+    claim: string,
+    user: SignedInUser,
+    begunAt: number,
+  ): Promise<{ cookie: string; session: WalletSession } | null>
   /** The sign-in of a cookie; `null` when it has ended or its row was altered. */
   find(cookie: string): Promise<WalletSession | null>
   /** The ID token for the issuer. Only the cookie opens it. */
   idToken(session: WalletSession, cookie: string): string | null
   end(id: string): Promise<void>
-  /** Ends all sign-ins of one user; resolves with their number. */
+  /** Ends all sign-ins of one user, those under way too; resolves with the number of those that there were. */
   endOf(issuers: string[], subject: string): Promise<number>
-  /** Ends the sign-ins that an issuer names: those of one of its sessions, or all of a subject. */
+  /** Ends the sign-ins that an issuer names, those under way too: those of one of its sessions, or all of a subject. */
   endAtIssuer(
     issuer: string,
     named: LoggedOut,
@@ -64,7 +80,7 @@ export function createWalletSessions({
     for (const { id } of old) await storage.deleteFrom('walletSessions').where('id', '=', id).execute()
   }
   return {
-    async begin(app, claim, { identity, issuerSubject, issuerSession, idToken }) {
+    async begin(app, claim, { identity, issuerSubject, issuerSession, idToken }, begunAt) {
       const cookie = randomSecret()
       const at = now()
       const id = sha256(cookie)
@@ -86,10 +102,16 @@ export function createWalletSessions({
       }
       const sealed = sealOf(session)
       if (sealed === null) throw new Error(`the app ${app} has no key`)
-      await storage
-        .insertInto('walletSessions')
-        .values({ ...session, seal: sealed })
-        .execute()
+      const isWritten = await storage.transaction().execute(async (transaction) => {
+        await holdIssuer(transaction, session.issuer, at)
+        if (await endedMeanwhile(transaction, session, begunAt)) return false
+        await transaction
+          .insertInto('walletSessions')
+          .values({ ...session, seal: sealed })
+          .execute()
+        return true
+      })
+      if (!isWritten) return null
       await makeRoom(session.issuer, session.subject)
       return { cookie, session }
     },
@@ -117,22 +139,36 @@ export function createWalletSessions({
       await storage.deleteFrom('walletSessions').where('id', '=', id).execute()
     },
     async endOf(issuers, subject) {
-      const { numDeletedRows } = await storage
-        .deleteFrom('walletSessions')
-        .where('issuer', 'in', issuers)
-        .where('subject', '=', subject)
-        .executeTakeFirst()
-      return Number(numDeletedRows)
+      return storage.transaction().execute(async (transaction) => {
+        // In one order, so that two of these never wait for each other.
+        for (const issuer of issuers.toSorted()) {
+          await holdIssuer(transaction, issuer, now())
+          await noteEnd(transaction, { issuer, subject }, now())
+        }
+        const { numDeletedRows } = await transaction
+          .deleteFrom('walletSessions')
+          .where('issuer', 'in', issuers)
+          .where('subject', '=', subject)
+          .executeTakeFirst()
+        return Number(numDeletedRows)
+      })
     },
     async endAtIssuer(issuer, { session, subject, until }) {
       if (session === undefined && subject === undefined) return []
-      let ended = storage
-        .deleteFrom('walletSessions')
-        .where('issuer', '=', issuer)
-        .where('createdAt', '<=', until)
-      if (session !== undefined) ended = ended.where('issuerSession', '=', session)
-      if (subject !== undefined) ended = ended.where('issuerSubject', '=', subject)
-      return ended.returning(['appId', 'issuer', 'subject']).execute()
+      const named: EndedSignIns = { issuer, issuerSubject: subject, issuerSession: session }
+      return storage.transaction().execute(async (transaction) => {
+        const at = now()
+        await holdIssuer(transaction, issuer, at)
+        // A sign-in that begins after the token has come is never meant, although `until` has a tolerance.
+        await noteEnd(transaction, named, Math.min(until, at))
+        let ended = transaction
+          .deleteFrom('walletSessions')
+          .where('issuer', '=', issuer)
+          .where('createdAt', '<=', until)
+        if (session !== undefined) ended = ended.where('issuerSession', '=', session)
+        if (subject !== undefined) ended = ended.where('issuerSubject', '=', subject)
+        return ended.returning(['appId', 'issuer', 'subject']).execute()
+      })
     },
     list: (issuer, subject) =>
       storage
@@ -146,6 +182,7 @@ export function createWalletSessions({
         .execute(),
     async sweep() {
       await storage.deleteFrom('walletSessions').where('expiresAt', '<=', now()).execute()
+      await sweepEndedSignIns(storage, now())
     },
   }
 }

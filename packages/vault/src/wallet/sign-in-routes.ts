@@ -92,8 +92,17 @@ export function signInRoutes(parts: SignInParts): Hono {
   }
 
   /** Ends this browser's earlier sign-in, so that one that somebody else began here ends too. */
-  async function replace(request: Request, app: App, user: SignedInUser): Promise<string> {
-    const { cookie: value, session } = await sessions.begin(app.id, claimOf(app), user)
+  async function replace(
+    request: Request,
+    app: App,
+    user: SignedInUser,
+    { begunAt }: SignInAttempt,
+  ): Promise<string> {
+    const begun = await sessions.begin(app.id, claimOf(app), user, begunAt)
+    if (begun === null) {
+      throw new ProviderFailure('provider_error', 'The sign-in ended at its issuer before it was written.')
+    }
+    const { cookie: value, session } = begun
     const before = cookie.read(request)
     const old = before === null ? null : await sessions.find(before)
     if (old) await sessions.end(old.id)
@@ -149,7 +158,7 @@ export function signInRoutes(parts: SignInParts): Hono {
         const callback = new URL(`${signInRedirectUri(publicUrl, app)}${search}`)
         const user = await issuerOf(app).finish(callback, attempt)
         await assertNotGone(parts, app, user, attempt)
-        context.header('set-cookie', await replace(request, app, user), { append: true })
+        context.header('set-cookie', await replace(request, app, user, attempt), { append: true })
         return context.redirect(`${publicUrl}/wallet${attempt.to}`, 303)
       } catch (error) {
         if (!(error instanceof ProviderFailure)) throw error

@@ -21,3 +21,11 @@ export interface WalletSessionRow {
   /** Proves that the vault wrote this row. It covers all columns. */
   seal: string
 }
+
+/** Sign-ins under a name have ended. It is kept for as long as one of them may still be under way. */
+export interface EndedSignInRow {
+  /** SHA-256 of the issuer and of what it, or an app, names the user or the session by. */
+  nameHash: string
+  /** Sign-ins that began later are not meant. */
+  until: number
+}
