@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { App } from './config/settings.ts'
 import type { Callers } from './identity/caller.ts'
 import { ProblemError } from './problem.ts'
-import { catalog } from './providers/catalog.ts'
+import { catalog } from './providers/catalog/catalog.ts'
 import { describeProvider } from './providers/describe.ts'
 import { drawLogo } from './providers/logo.ts'
 

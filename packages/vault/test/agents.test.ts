@@ -2,7 +2,7 @@ import { AGENT_KEY_SCOPES, type AgentList, HEADER, KEY_SCOPES, type Me } from '@
 import type { Vault } from '@alter/vault'
 import { describe, expect, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
-import { KEY_ROUTES } from '../src/identity/key-scopes.ts'
+import { KEY_ROUTES } from '../src/identity/keys/key-scopes.ts'
 import { openAgents } from './agents.ts'
 import { vaultTest } from './fixtures.ts'
 import { openKeys } from './key-store.ts'

@@ -1,8 +1,8 @@
 import { KEY_SCOPES } from '@alter/protocol'
 import { resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
-import type { KeyRights } from '../src/identity/key-row.ts'
-import { createKeyStore, type KeyStore } from '../src/identity/key-store.ts'
+import type { KeyRights } from '../src/identity/keys/key-row.ts'
+import { createKeyStore, type KeyStore } from '../src/identity/keys/key-store.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { Backend, type System } from './system.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { catalog } from '../src/providers/catalog.ts'
+import { catalog } from '../src/providers/catalog/catalog.ts'
 import { drawLogo } from '../src/providers/logo.ts'
 import { type Logo, logos } from '../src/providers/logos.ts'
 

@@ -1,7 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import type { Audit } from '../audit-event.ts'
-import type { CallingAgent } from '../identity/agent.ts'
 import type { Caller, Callers } from '../identity/caller.ts'
+import type { CallingAgent } from '../identity/keys/agent.ts'
 import { readInTime } from '../input.ts'
 import type { Log } from '../log.ts'
 import { ProblemError } from '../problem.ts'

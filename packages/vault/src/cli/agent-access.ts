@@ -1,10 +1,15 @@
-import type { App } from '../config/settings.ts'
 import { ConfigError } from '../config-error.ts'
+import type { App } from '../config/settings.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { endDelegationsOfAgent } from '../grants/end-agent-delegations.ts'
 import { createGrantSeals } from '../grants/seal.ts'
-import type { StoredAgent } from '../identity/agent.ts'
-import { AgentRefusal, type AgentStore, assertNotOfFile, createAgentStore } from '../identity/agent-store.ts'
+import {
+  AgentRefusal,
+  type AgentStore,
+  assertNotOfFile,
+  createAgentStore,
+} from '../identity/keys/agent-store.ts'
+import type { StoredAgent } from '../identity/keys/agent.ts'
 import type { Storage } from '../storage/open.ts'
 import { createOutbox } from '../webhooks/outbox.ts'
 import { createPost } from '../webhooks/post.ts'

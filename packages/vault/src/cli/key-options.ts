@@ -1,6 +1,6 @@
 import type { KeyScope } from '@alter/protocol'
 import { createApiKeyRequest } from '@alter/protocol/schema'
-import type { KeyRights } from '../identity/key-row.ts'
+import type { KeyRights } from '../identity/keys/key-row.ts'
 import { type Options, UsageError } from './command.ts'
 import { readDuration } from './duration.ts'
 

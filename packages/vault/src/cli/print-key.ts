@@ -1,4 +1,4 @@
-import { createApiKey } from '../identity/api-key.ts'
+import { createApiKey } from '../identity/keys/api-key.ts'
 import { print } from './terminal.ts'
 
 /** Prints a key that no database knows, and its hash for the config file. */

@@ -1,4 +1,4 @@
-import { catalog } from '../providers/catalog.ts'
+import { catalog } from '../providers/catalog/catalog.ts'
 import { requestedScopes } from '../providers/provider.ts'
 import { type Command, oneOf } from './command.ts'
 import { readSettings } from './open.ts'

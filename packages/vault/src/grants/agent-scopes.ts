@@ -1,4 +1,4 @@
-import type { CallingAgent } from '../identity/agent.ts'
+import type { CallingAgent } from '../identity/keys/agent.ts'
 import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
 import { scopesHeld } from '../providers/scopes.ts'

@@ -1,5 +1,5 @@
-import type { CallingAgent } from '../identity/agent.ts'
 import type { Caller } from '../identity/caller.ts'
+import type { CallingAgent } from '../identity/keys/agent.ts'
 import { ProblemError } from '../problem.ts'
 import { assertMayUse } from './agent-scopes.ts'
 import type { DelegatedGrants } from './delegated.ts'

@@ -1,13 +1,13 @@
 import { chooseGrant, ofAccount } from '@alter/protocol/rules'
 import { createBounded } from '../bounded.ts'
-import type { CallingAgent } from '../identity/agent.ts'
 import type { Caller } from '../identity/caller.ts'
+import type { CallingAgent } from '../identity/keys/agent.ts'
 import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { StoredDelegation } from './delegation.ts'
 import { assertUsable, describeAccount, type StoredGrant } from './grant.ts'
-import type { GrantFinder } from './known.ts'
 import type { DelegationFinder } from './known-delegations.ts'
+import type { GrantFinder } from './known.ts'
 import { byAge, type Choice, noSuchGrant, requireProvider, traitsOf } from './select.ts'
 
 /** A grant, and the delegation by which an agent may use it. */

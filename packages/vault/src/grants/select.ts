@@ -7,10 +7,10 @@ import {
 } from '@alter/protocol/rules'
 import type { App } from '../config/settings.ts'
 import type { Caller } from '../identity/caller.ts'
-import { requireUser } from '../user-problem.ts'
 import { ProblemError } from '../problem.ts'
-import { catalog } from '../providers/catalog.ts'
+import { catalog } from '../providers/catalog/catalog.ts'
 import type { Provider } from '../providers/provider.ts'
+import { requireUser } from '../user-problem.ts'
 import { describeAccount, endedProblem, type StoredGrant } from './grant.ts'
 import type { GrantLookup } from './lookup.ts'
 

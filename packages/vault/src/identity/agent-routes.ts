@@ -23,22 +23,22 @@ import { NO_WALLET, unanswerable } from '../config/user-approval.ts'
 import { readJson, readQuery } from '../input.ts'
 import { ProblemError, invalidField } from '../problem.ts'
 import type { Count } from '../storage/counter.ts'
-import type { StoredAgent } from './agent.ts'
-import { agentQuery } from './agent-query.ts'
+import type { Callers } from './caller.ts'
+import { agentQuery } from './keys/agent-query.ts'
 import {
   type AgentChanges,
   type AgentDraft,
   AgentRefusal,
   type AgentStore,
   assertNotOfFile,
-} from './agent-store.ts'
-import type { Callers } from './caller.ts'
-import { describeAgent } from './describe-agent.ts'
-import { describeKey } from './describe-key.ts'
-import { rightsOf } from './key-rights.ts'
-import type { StoredKey } from './key-row.ts'
-import { type KeyStore, LastKeyError } from './key-store.ts'
-import { type CreatedKey, TooManyKeysError } from './new-key.ts'
+} from './keys/agent-store.ts'
+import type { StoredAgent } from './keys/agent.ts'
+import { describeAgent } from './keys/describe-agent.ts'
+import { describeKey } from './keys/describe-key.ts'
+import { rightsOf } from './keys/key-rights.ts'
+import type { StoredKey } from './keys/key-row.ts'
+import { type KeyStore, LastKeyError } from './keys/key-store.ts'
+import { type CreatedKey, TooManyKeysError } from './keys/new-key.ts'
 
 export interface AgentRouteParts {
   callers: Callers

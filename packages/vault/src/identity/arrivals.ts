@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Callers } from './caller.ts'
-import { KEY_ROUTES } from './key-scopes.ts'
+import { KEY_ROUTES } from './keys/key-scopes.ts'
 
 /** Records the address of each request, and what its route requires of a key, before the route asks who calls. */
 export function noteArrivals(callers: Callers): MiddlewareHandler {

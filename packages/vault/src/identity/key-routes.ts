@@ -7,11 +7,11 @@ import { readJson } from '../input.ts'
 import { ProblemError, invalidField } from '../problem.ts'
 import type { Count } from '../storage/counter.ts'
 import type { Callers } from './caller.ts'
-import { describeKey } from './describe-key.ts'
-import { rightsOf } from './key-rights.ts'
-import type { StoredKey } from './key-row.ts'
-import type { KeyStore } from './key-store.ts'
-import { type CreatedKey, TooManyKeysError } from './new-key.ts'
+import { describeKey } from './keys/describe-key.ts'
+import { rightsOf } from './keys/key-rights.ts'
+import type { StoredKey } from './keys/key-row.ts'
+import type { KeyStore } from './keys/key-store.ts'
+import { type CreatedKey, TooManyKeysError } from './keys/new-key.ts'
 
 export interface KeyRouteParts {
   callers: Callers

@@ -1,7 +1,7 @@
 import type { Me } from '@alter/protocol'
 import { Hono } from 'hono'
 import type { Callers } from './caller.ts'
-import { describeAgent } from './describe-agent.ts'
+import { describeAgent } from './keys/describe-agent.ts'
 
 /**
  * Tells the owner of a key and what the key may do. It answers paused agents too, so that an agent can say why nothing

@@ -1,14 +1,14 @@
-import { credentialFault } from './credential-fault.ts'
 import type { PolicyRule } from '@alter/protocol'
-import type { ProviderConfig } from './provider-config.ts'
 import { printableLabel } from '../label.ts'
-import { catalog } from './catalog.ts'
+import { catalog } from './catalog/catalog.ts'
+import { credentialFault } from './credential-fault.ts'
 import { custom } from './custom.ts'
 import type { Endpoints, ProviderEntry } from './entry.ts'
 import type { ScopeLabels } from './localized.ts'
-import type { Values } from './templates.ts'
+import type { ProviderConfig } from './provider-config.ts'
 import { mergeScopeRules, scopesHeld } from './scopes.ts'
 import { templateFault } from './template-fault.ts'
+import type { Values } from './templates.ts'
 
 /** A provider as one app uses it: its catalog entry, changed by the configuration. */
 export interface Provider extends ProviderEntry, Endpoints {

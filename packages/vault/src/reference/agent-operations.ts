@@ -4,7 +4,7 @@ import {
   revokeAgentKeyRequest,
   updateAgentRequest,
 } from '@alter/protocol/schema'
-import { agentQuery } from '../identity/agent-query.ts'
+import { agentQuery } from '../identity/keys/agent-query.ts'
 import { APP, KEY, type Operations } from './operation.ts'
 
 /** What a backend does with the agents of its app, and what an agent reads about itself. */

@@ -1,7 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import { z } from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
-import { KEY_ROUTES } from '../identity/key-scopes.ts'
+import { KEY_ROUTES } from '../identity/keys/key-scopes.ts'
 import { ANSWERS } from './answers.ts'
 import { bare, describe, type DocumentedOperation, type Schema } from './describe.ts'
 import type { Access, Operation } from './operation.ts'

@@ -4,7 +4,7 @@ import { CamelCasePlugin, type Dialect, Kysely, SqliteDialect } from 'kysely'
 import { ConfigError } from '../config-error.ts'
 import type { DatabaseSettings } from './database.ts'
 import { loadDriver } from './driver.ts'
-import { migrationsOf } from './migrations.ts'
+import { migrationsOf } from './migrations/migrations.ts'
 import type { Storage } from './open.ts'
 import type { Tables } from './schema.ts'
 

@@ -2,7 +2,7 @@ import { CamelCasePlugin, type Dialect, Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { DatabaseSettings } from './database.ts'
 import { loadDriver } from './driver.ts'
-import { migrationsOf } from './migrations.ts'
+import { migrationsOf } from './migrations/migrations.ts'
 import type { Tables } from './schema.ts'
 
 export type Storage = Kysely<Tables>

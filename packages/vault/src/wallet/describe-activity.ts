@@ -1,7 +1,7 @@
 import type { VaultReason, WalletAction, WalletActivity, WalletOutcome } from '@alter/protocol'
 import { BY_VAULT } from '../audit/row.ts'
 import { isoTime } from '../grants/grant.ts'
-import { catalog } from '../providers/catalog.ts'
+import { catalog } from '../providers/catalog/catalog.ts'
 import type { Storage } from '../storage/open.ts'
 import { padded } from '../storage/padded.ts'
 import type { ReadRow } from './activity.ts'

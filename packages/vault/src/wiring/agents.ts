@@ -1,5 +1,5 @@
 import { endDelegationsOfAgent } from '../grants/end-agent-delegations.ts'
-import { type AgentStore, createAgentStore } from '../identity/agent-store.ts'
+import { type AgentStore, createAgentStore } from '../identity/keys/agent-store.ts'
 import type { Grants } from './grants.ts'
 import type { Ground } from './ground.ts'
 

@@ -1,6 +1,6 @@
 import { type Callers, createCallers } from '../identity/caller.ts'
-import { createKeyStore, type KeyStore } from '../identity/key-store.ts'
-import { createKnownKeys, type KnownKeys } from '../identity/known-keys.ts'
+import { createKeyStore, type KeyStore } from '../identity/keys/key-store.ts'
+import { createKnownKeys, type KnownKeys } from '../identity/keys/known-keys.ts'
 import type { Ground } from './ground.ts'
 
 /** Keys and callers. Agents are created later, after the grants that they may use. */

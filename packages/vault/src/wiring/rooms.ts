@@ -1,7 +1,7 @@
 import type { Approvals } from '../approvals/approvals.ts'
 import type { Audit } from '../audit-event.ts'
 import type { Logos } from '../brand/logos.ts'
-import type { AgentStore } from '../identity/agent-store.ts'
+import type { AgentStore } from '../identity/keys/agent-store.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Wallet } from '../wallet/wallet.ts'
 import type { Grants } from './grants.ts'
