@@ -25,11 +25,13 @@ export interface Surroundings {
   speak: (locale: string | undefined) => Promise<void>
   /** Does nothing once the state has been left, unless the user may return to it by *Try again*. */
   send: (event: Event) => void
+  /** Whether {@link Surroundings.send} would still pass on an answer that brings the user further. */
+  counts: () => boolean
 }
 
 /** Starts what belongs to a state; the cleanup runs when the state is left. */
 export function effect(state: State, surroundings: Surroundings): Cleanup {
-  const { platform, vault, send } = surroundings
+  const { platform, send } = surroundings
   switch (state.status) {
     case 'starting':
       void start(state, surroundings)
@@ -56,9 +58,7 @@ export function effect(state: State, surroundings: Surroundings): Cleanup {
       void delegate(state, surroundings)
       return nothing
     case 'finishing':
-      void vault
-        .complete(state.visit.session.session_id)
-        .then((answer) => send(applyAnswer(answer, platform)))
+      void finish(state, surroundings)
       return nothing
     case 'cancelling':
       void cancel(state.visit.session, surroundings)
@@ -86,13 +86,13 @@ const NO_ANSWER: Event = { type: 'refused', trouble: { code: 'unreachable' } }
 
 /**
  * Says so when an answer takes long: on a dead connection it never comes, and nobody could go on. It still counts when
- * it comes later. What gives something away is waited for without this.
+ * it comes later.
  */
 async function inTime<Value>(
-  asked: Promise<Answer<Value>>,
+  asked: Promise<Value>,
   late: Event,
   { platform, send }: Pick<Surroundings, 'platform' | 'send'>,
-): Promise<Answer<Value>> {
+): Promise<Value> {
   const stopWaiting = platform.after(ANSWER_WITHIN, () => send(late))
   const answer = await asked
   stopWaiting()
@@ -101,11 +101,16 @@ async function inTime<Value>(
 
 async function start(
   { ticket, arrival }: In<'starting'>,
-  { platform, vault, speak, send }: Surroundings,
+  { platform, vault, speak, send, counts }: Surroundings,
 ): Promise<void> {
-  const asked = 'token' in ticket ? vault.start(ticket.token, ticket.landing) : vault.ask(ticket.session)
-  const answer = await inTime(asked, NO_ANSWER, { platform, send })
-  if (answer.status === 'given') {
+  async function ask(): Promise<Answer<PageSession>> {
+    const asked = 'token' in ticket ? vault.start(ticket.token, ticket.landing) : vault.ask(ticket.session)
+    const answer = await asked
+    await speak(answer.status === 'given' ? answer.value.locale : undefined)
+    return answer
+  }
+  const answer = await inTime(ask(), NO_ANSWER, { platform, send })
+  if (answer.status === 'given' && counts()) {
     const { status, grants, error } = answer.value
     const opener = openerChannel(platform, answer.value)
     if (arrival === 'link') opener.event('page_loaded')
@@ -115,7 +120,6 @@ async function start(
     }
     if (['pending', 'open', 'authorizing'].includes(status)) opener.hello()
   }
-  await speak(answer.status === 'given' ? answer.value.locale : undefined)
   send(applyAnswer(answer, platform))
 }
 
@@ -157,24 +161,35 @@ async function authorize(
 
 async function delegate(
   { visit: { session, tightening }, provider, grant }: In<'delegating'>,
-  { platform, vault, send }: Surroundings,
+  { platform, vault, send, counts }: Surroundings,
 ): Promise<void> {
   const opener = openerChannel(platform, session)
   opener.event('provider_selected', provider.id)
-  const answer = await vault.delegate({ session_id: session.session_id, grant_id: grant, tightening })
-  if (answer.status === 'given') opener.event('authorization_completed', provider.id)
+  const asked = vault.delegate({ session_id: session.session_id, grant_id: grant, tightening })
+  const answer = await inTime(asked, NO_ANSWER, { platform, send })
+  if (answer.status === 'given' && counts()) opener.event('authorization_completed', provider.id)
   send(applyAnswer(answer, platform))
 }
 
-async function cancel(session: PageSession, { platform, vault, send }: Surroundings): Promise<void> {
-  await vault.cancel(session.session_id)
-  if (session.delivery !== 'redirect') {
-    send({ type: 'cancelled' })
-    return
+async function finish(
+  { visit: { session } }: In<'finishing'>,
+  { platform, vault, send }: Surroundings,
+): Promise<void> {
+  const answer = await inTime(vault.complete(session.session_id), NO_ANSWER, { platform, send })
+  send(applyAnswer(answer, platform))
+}
+
+async function cancel(
+  { session_id, delivery }: PageSession,
+  { platform, vault, send }: Surroundings,
+): Promise<void> {
+  async function leave(): Promise<Event> {
+    await vault.cancel(session_id)
+    // Only the vault knows the address to which the app wants its user back.
+    const answer = delivery === 'redirect' ? await vault.ask(session_id) : undefined
+    return answer?.status === 'given' ? applyAnswer(answer, platform) : { type: 'cancelled' }
   }
-  // Only the vault knows the address to which the app wants its user back.
-  const answer = await inTime(vault.ask(session.session_id), { type: 'cancelled' }, { platform, send })
-  send(answer.status === 'given' ? applyAnswer(answer, platform) : { type: 'cancelled' })
+  send(await inTime(leave(), { type: 'cancelled' }, { platform, send }))
 }
 
 function showOutcome(session: PageSession, platform: Platform): Cleanup {

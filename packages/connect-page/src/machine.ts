@@ -156,6 +156,10 @@ function refuse(state: State, trouble: Trouble): State {
     return returnTo(state.visit)
   }
   const visit = 'visit' in state ? state.visit : undefined
+  if (state.status === 'delegating' && trouble.code === 'session_ended') {
+    // An earlier attempt may have ended it, whose answer was lost. The vault knows how.
+    return returnTo(state.visit)
+  }
   if (state.status === 'delegating' && trouble.code === 'account_gone') {
     // The vault knows the present accounts.
     return { status: 'stuck', trouble, visit: state.visit, again: returnTo(state.visit) }

@@ -52,16 +52,18 @@ export function runPage(platform: Platform): Cleanup {
     leave()
     let left = false
     const entered = state
+    function counts(): boolean {
+      return !left || isStillWanted(entered)
+    }
     const stop = effect(entered, {
       platform,
       vault,
       speak,
+      counts,
       send: (event) => {
-        if (!left) send(event)
-        else if (event.type !== 'refused' && isStillWanted(entered)) {
-          state = entered
-          send(event)
-        }
+        if (left && (event.type === 'refused' || !counts())) return
+        if (left) state = entered
+        send(event)
       },
     })
     leave = () => {

@@ -56,22 +56,29 @@ export function vaultClient(platform: Platform): VaultClient {
     }
   }
 
-  let isUnanswered = false
+  async function startWith(
+    token: string,
+    body: StartRequest,
+    before: Promise<Answer<PageSession>> | undefined,
+  ): Promise<Answer<PageSession>> {
+    const credentials = { authorization: `Bearer ${token}` }
+    const answer = await call(() => post('start', body, { credentials }), readSession)
+    const isInUse = answer.status === 'refused' && answer.trouble.code === 'session_in_use'
+    if (!isInUse || before === undefined) return answer
+    // Most likely the vault heard the earlier call, whose answer brings the cookie.
+    const first = await before
+    if (first.status === 'given') return first
+    // That answer was lost. The link works once, so no browser has this session, and there is none in which the user
+    // could go on.
+    return isUnanswered(first.trouble) ? refused({ code: 'invalid_token' }) : answer
+  }
+
+  let started: Promise<Answer<PageSession>> | undefined
 
   return {
-    async start(token, landing) {
-      const body: StartRequest = landing === undefined ? {} : { landing }
-      const isAgain = isUnanswered
-      isUnanswered = true
-      const answer = await call(
-        () => post('start', body, { credentials: { authorization: `Bearer ${token}` } }),
-        readSession,
-      )
-      const trouble = answer.status === 'refused' ? answer.trouble.code : undefined
-      isUnanswered = trouble === 'unreachable' || trouble === 'offline'
-      // Most likely the vault heard the earlier call, and its answer was lost with the cookie. The link works once, so no
-      // browser has this session, and there is none in which the user could go on.
-      return isAgain && trouble === 'session_in_use' ? refused({ code: 'invalid_token' }) : answer
+    start(token, landing) {
+      started = startWith(token, landing === undefined ? {} : { landing }, started)
+      return started
     },
     ask: (sessionId) => call(() => post('start', { session_id: sessionId }), readSession),
     authorize: (request) => call(() => post('authorize', request), readAuthorizationUrl),
@@ -89,6 +96,10 @@ export function vaultClient(platform: Platform): VaultClient {
 /** Whether an address may be navigated to. A `javascript:` address would run as this page. */
 export function isWebAddress(url: string): boolean {
   return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
+}
+
+function isUnanswered({ code }: Trouble): boolean {
+  return code === 'unreachable' || code === 'offline'
 }
 
 function refused(trouble: Trouble): { status: 'refused'; trouble: Trouble } {

@@ -13,17 +13,17 @@ export interface View {
 export function createView(controls: Omit<Controls, 'texts'>): View {
   const page = byId('page')
   const status = byId('status')
-  let shown: { scene: State['status']; screen: Screen } | undefined
+  let shown: { scene: string; screen: Screen } | undefined
   let current: State | undefined
   let texts: Texts | undefined
 
   function draw(state: State, words: Texts): void {
-    const scene = sceneOf(state.status)
+    const scene = sceneOf(state)
     if (shown?.scene !== scene) {
       const screen = screenOf(state, { ...controls, texts: words })
       shown = { scene, screen }
       page.replaceChildren(...keepHeading(page, screen.parts))
-      const isBusy = scene === 'starting' || scene === 'greeting'
+      const isBusy = state.status === 'starting' || state.status === 'greeting'
       page.setAttribute('aria-busy', String(isBusy))
       status.textContent = screen.announcement ?? ''
       const heading = page.querySelector('h1')
@@ -59,8 +59,9 @@ function keepHeading(page: HTMLElement, parts: HTMLElement[]): HTMLElement[] {
 }
 
 /** States that look alike share a scene, because drawing it again would restart its animation. */
-function sceneOf(status: State['status']): State['status'] {
-  return status === 'away' ? 'leaving' : status
+function sceneOf(state: State): string {
+  if (state.status === 'stuck') return `stuck: ${state.trouble.code}`
+  return state.status === 'away' ? 'leaving' : state.status
 }
 
 function byId(id: string): HTMLElement {

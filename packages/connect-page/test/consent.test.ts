@@ -305,6 +305,41 @@ describe('16.3 an account that the user has already', () => {
     expect(browser.visited).toEqual([])
   })
 
+  test('15.4 a vault that never answers: the page says so, and the late answer counts', async () => {
+    const answers: ((response: Response) => void)[] = []
+    browser.answers.delegate = () => new Promise((resolve) => void answers.push(resolve))
+    await asked({ accounts })
+    await browser.pass(500)
+    await browser.click('Allow')
+    await browser.pass(44_999)
+    expect(browser.heading.replace(/[\u2066-\u2069]/g, '')).toBe('Giving access to Scout…')
+    await browser.pass(1)
+    expect(browser.heading).toBe('No answer')
+    await browser.click('Try again')
+    const grants = [given(connection('google', 'work'))]
+    const completed = session({ status: 'completed', agent: agent(), grants })
+    answers[0]?.(Response.json(completed))
+    answers[1]?.(Response.json(completed))
+    await browser.settle()
+    expect(browser.heading.replace(/[\u2066-\u2069]/g, '')).toBe('Scout can use Google')
+    const told = browser.messages.filter((message) => JSON.stringify(message).includes('_completed'))
+    expect(told).toHaveLength(1)
+  })
+
+  test('15.4 the vault gave it, and only its answer was lost: another attempt tells the outcome', async () => {
+    browser.answers.delegate = () => Promise.reject(new TypeError('Failed to fetch'))
+    await asked({ accounts })
+    await browser.pass(500)
+    await browser.click('Allow')
+    expect(browser.heading).toBe('No answer')
+    const grants = [given(connection('google', 'work'))]
+    browser.answers.delegate = () => problem(409, 'session_ended')
+    browser.answers.start = () => Response.json(session({ status: 'completed', agent: agent(), grants }))
+    await browser.click('Try again')
+    expect(browser.heading.replace(/[\u2066-\u2069]/g, '')).toBe('Scout can use Google')
+    expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_success' })
+  })
+
   test('gives way to another one', async () => {
     await asked({ accounts })
     await check('Another Google account')

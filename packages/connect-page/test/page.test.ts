@@ -218,6 +218,28 @@ describe('without a welcome', () => {
     expect(browser.visited).toHaveLength(1)
   })
 
+  test('15.4 the vault hears a slow first call: another attempt waits for its answer, and its clock runs', async () => {
+    const answers: ((answer: Response) => void)[] = []
+    browser.answers.start = () => new Promise((resolve) => answers.push(resolve))
+    await browser.open()
+    await browser.pass(45_000)
+    await browser.click('Try again')
+    answers[1]?.(problem(409, 'session_in_use'))
+    await browser.settle()
+    expect(document.querySelector('main')?.ariaBusy).toBe('true')
+    await browser.pass(45_000)
+    expect(browser.heading).toBe('No answer')
+    await browser.click('Try again')
+    answers[2]?.(problem(409, 'session_in_use'))
+    await browser.settle()
+    answers[0]?.(Response.json(session()))
+    await browser.settle()
+    const told = browser.messages.filter((message) => JSON.stringify(message).includes('page_loaded'))
+    expect(told).toHaveLength(1)
+    await browser.receive()
+    expect(browser.visited).toHaveLength(1)
+  })
+
   test('15.4 only the first answer was lost, with the cookie: the user is sent back to the app', async () => {
     browser.answers.start = () => Promise.reject(new TypeError('Failed to fetch'))
     await browser.open()
@@ -227,6 +249,51 @@ describe('without a welcome', () => {
     expect(browser.heading).toBe('This link does not work')
     expect(browser.text).toContain('Start again from the app')
     expect(browser.text).not.toContain('browser')
+  })
+
+  test('15.4 Done at a vault that never answers can be pressed again, and its late answer counts', async () => {
+    const answers: ((answer: Response) => void)[] = []
+    const grants = [connection('google', 'ada')]
+    browser.answers.start = () => Response.json(session({ providers: several, grants }))
+    browser.answers.complete = () => new Promise((resolve) => answers.push(resolve))
+    browser.fragment = `#outcome=${SESSION}`
+    await browser.open()
+    await browser.click('Done')
+    await browser.pass(44_999)
+    expect(browser.heading).toBe('Finishing…')
+    await browser.pass(1)
+    expect(browser.heading).toBe('No answer')
+    await browser.click('Try again')
+    expect(answers).toHaveLength(2)
+    answers[0]?.(Response.json(session({ status: 'completed', grants })))
+    await browser.settle()
+    expect(browser.heading).toBe('Google connected')
+  })
+
+  test.each(['popup', 'redirect'] as const)(
+    '15.4 Cancel at a vault that never answers lets the user go (%s)',
+    async (delivery) => {
+      browser.answers.start = () => Response.json(session({ delivery }))
+      await browser.open()
+      await browser.pass(1500)
+      browser.answers.cancel = () => new Promise(() => {})
+      await browser.click('Cancel')
+      await browser.pass(45_000)
+      expect(browser.heading).toBe('Nothing was connected')
+    },
+  )
+
+  test('a page whose language loads slowly hears the welcome all the same', async () => {
+    browser.languages = ['en']
+    browser.answers.start = () => Response.json(session({ locale: 'de' }))
+    const { postMessage } = browser.opener
+    browser.opener.postMessage = (message, targetOrigin) => {
+      postMessage(message, targetOrigin)
+      const isHello = JSON.stringify(message).includes('alter_connect_hello')
+      if (isHello) queueMicrotask(() => void browser.receive())
+    }
+    await browser.open()
+    await expect.poll(() => browser.visited).toHaveLength(1)
   })
 
   test('keeps the focus on the heading while Continue opens', async () => {
