@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { Agent } from '@alter/sdk'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { sdkTest } from '../../sdk/test/fixtures.ts'
 import { type Listening, serveHttp } from '../src/program/serve-http.ts'
 import { AGENT_KEY, WORK } from '../../sdk/test/system.ts'
@@ -93,4 +93,33 @@ test('a page of another site reaches it not, whatever name it has for it', async
   expect(await ask({ authorization })).toMatchObject({ status: 200 })
   expect(await ask({ authorization, host: 'evil.example' })).toMatchObject({ status: 403 })
   expect(await ask({ authorization, origin: 'https://evil.example' })).toMatchObject({ status: 403 })
+})
+
+test.for([
+  ['a paused agent', 'agent_inactive', 403, 'agent_inactive'],
+  ['an agent whose key lacks the scope', 'insufficient_scope', 403, 'internal_error'],
+  ['an agent whose key has ended', 'invalid_api_key', 401, 'internal_error'],
+  ['too many calls', 'rate_limited', 429, 'rate_limited'],
+  ['a vault that is closing', 'unavailable', 503, 'unavailable'],
+] as const)('16.6 %s is named to the client', async ([, refused, status, code]) => {
+  const log = vi.spyOn(console, 'error').mockReturnValue()
+  const agent = new Agent({
+    apiKey: AGENT_KEY,
+    fetch: async () =>
+      Response.json(
+        { code: refused, detail: 'why', retry_after: 60 },
+        { status, headers: { 'content-type': 'application/problem+json' } },
+      ),
+  })
+  const served = await serveHttp(agent, { port: 0, host: '127.0.0.1' })
+  try {
+    const sent = { 'content-type': 'application/json', authorization: 'Bearer user.s.token' }
+    const answer = await fetch(served.url, { method: 'POST', headers: sent, body: INITIALIZE })
+    expect(await answer.json()).toMatchObject({ code })
+    // Only the operator of the program can correct what the client may not read.
+    expect(log.mock.calls.length).toBe(code === 'internal_error' ? 1 : 0)
+  } finally {
+    await served.close()
+    log.mockRestore()
+  }
 })

@@ -163,6 +163,18 @@ describe('an answer, as a model reads it', () => {
     })
   })
 
+  test.for([
+    ['text/plain; charset=iso-8859-1', Buffer.from('é', 'latin1')],
+    ['text/csv;charset="windows-1252"', Buffer.from('é', 'latin1')],
+    ['application/json; charset=utf-16le', Buffer.from('é', 'utf16le')],
+    ['text/plain; charset=nonsense', Buffer.from('é')],
+    ['application/x-ndjson', Buffer.from('é')],
+    ['application/x-yaml', Buffer.from('é')],
+  ] as const)('16.6 of type %s is decoded as it says', async ([type, bytes]) => {
+    const answer = new Response(bytes, { headers: { 'content-type': type } })
+    expect((await describeAnswer(answer)).content[0]).toMatchObject({ text: expect.stringMatching(/\né$/) })
+  })
+
   test('of a refusal is an error', async () => {
     expect(await describeAnswer(new Response('no', { status: 403 }))).toMatchObject({ isError: true })
   })

@@ -116,6 +116,12 @@ describe('createConnectSessionForError', () => {
     ['credential_revoked', { grant_id: 'g1' }, { grant_id: 'g1' }],
     ['grant_expired', { provider: 'google' }, { allowed_providers: ['google'] }],
     ['scope_reauth_required', { grant_id: 'g1', missing_scopes: ['calendar'] }, { grant_id: 'g1' }],
+    [
+      'no_delegated_grant',
+      { provider: 'google', agent: { agent_id: 'a1', name: 'scout', display_name: 'Scout' } },
+      { allowed_providers: ['google'], agent: 'a1' },
+    ],
+    ['no_delegated_grant', { provider: 'google' }, { allowed_providers: ['google'] }],
   ] as const)('%s is repaired by the session that connects again', async (code, details, wanted) => {
     const vault = await startFakeVault(() => problem(code, details as object), minted)
     const app = new App({ apiKey: API_KEY, baseUrl: vault.url })

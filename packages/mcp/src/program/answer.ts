@@ -21,12 +21,13 @@ export async function describeAnswer(response: Response): Promise<CallToolResult
 
 async function readText(response: Response): Promise<{ text: string; cut: boolean }> {
   if (!response.body) return { text: '', cut: false }
-  if (!isText(response.headers.get('content-type'))) {
+  const type = response.headers.get('content-type')
+  if (!isText(type)) {
     await response.body.cancel()
     return { text: '(not a text, so it is not shown)', cut: false }
   }
   let text = ''
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+  for await (const chunk of response.body.pipeThrough(decoderOf(type))) {
     text += chunk
     // Leaving the loop cancels the rest of the body.
     if (text.length > LONGEST) return { text: text.slice(0, LONGEST), cut: true }
@@ -35,5 +36,18 @@ async function readText(response: Response): Promise<{ text: string; cut: boolea
 }
 
 function isText(type: string | null): boolean {
-  return type === null || /^text\/|[/+](json|xml|javascript|x-www-form-urlencoded|graphql|yaml)\b/i.test(type)
+  return (
+    type === null ||
+    /^text\/|[/+](x-)?(ndjson|jsonl|json|xml|javascript|www-form-urlencoded|graphql|yaml|toml)\b/i.test(type)
+  )
+}
+
+/** Decodes as the type says, and as UTF-8 where it says nothing or something unknown. */
+function decoderOf(type: string | null): TextDecoderStream {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(type ?? '')?.[1]
+  try {
+    return new TextDecoderStream(charset)
+  } catch {
+    return new TextDecoderStream()
+  }
 }

@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { type Agent, isAlterError } from '@alter/sdk'
+import { type Agent, isAlterError, problemResponse } from '@alter/sdk'
 import {
+  type AuthInfo,
+  bearerAuthChallengeResponse,
   createMcpHandler,
   hostHeaderValidationResponse,
   localhostAllowedHostnames,
@@ -11,7 +13,7 @@ import {
   OAuthError,
   OAuthErrorCode,
   originValidationResponse,
-  requireBearerAuth,
+  verifyBearerToken,
 } from '@modelcontextprotocol/server'
 import { createAgentServer } from './agent-server.ts'
 
@@ -32,9 +34,6 @@ export async function serveHttp(
   const handler = createMcpHandler(() =>
     createAgentServer(agent, (context) => context.http?.authInfo?.token ?? nobody()),
   )
-  const authenticate = requireBearerAuth({
-    verifier: { verifyAccessToken: (token) => verify(agent, token) },
-  })
   async function answer(request: Request): Promise<Response> {
     const refused =
       hostHeaderValidationResponse(request, [...localhostAllowedHostnames(), host]) ??
@@ -42,7 +41,7 @@ export async function serveHttp(
     if (refused) return refused
     if (new URL(request.url).pathname !== '/mcp')
       return new Response('The MCP server is at /mcp.\n', { status: 404 })
-    const authInfo = await authenticate(request)
+    const authInfo = await authenticate(agent, request)
     return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
   }
   const server = createServer(getRequestListener(answer, { overrideGlobalObjects: false }))
@@ -61,6 +60,19 @@ export async function serveHttp(
 /** Refused, because a call without a user could use every account of the agent. */
 function nobody(): never {
   throw new Error('a request without a user has passed')
+}
+
+/** The user of a request, or the answer that tells why it has none. Faults that are not the user's are logged. */
+async function authenticate(agent: Agent, request: Request): Promise<AuthInfo | Response> {
+  const header = request.headers.get('authorization') ?? undefined
+  const verifier = { verifyAccessToken: (token: string) => verify(agent, token) }
+  try {
+    return await verifyBearerToken(header, { verifier })
+  } catch (error) {
+    return error instanceof OAuthError
+      ? bearerAuthChallengeResponse(error)
+      : problemResponse(error, { request })
+  }
 }
 
 /** What the vault says of a token that is no user's. */

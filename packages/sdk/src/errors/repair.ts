@@ -3,6 +3,7 @@ import { isAlterError } from './guard.ts'
 export interface Repair {
   allowedProviders?: string[]
   grantId?: string
+  agent?: string
 }
 
 /** The session options that repair this error. Throws the error when connecting cannot help. */
@@ -16,7 +17,13 @@ export function repairOf(error: unknown): Repair {
     if (error.grantId !== undefined) return { grantId: error.grantId }
     if (error.provider !== undefined) return { allowedProviders: [error.provider] }
   }
-  const isMissing = isAlterError(error, 'grant_not_found') || isAlterError(error, 'no_delegated_grant')
-  if (isMissing && error.provider !== undefined) return { allowedProviders: [error.provider] }
+  if (isAlterError(error, 'grant_not_found') && error.provider !== undefined) {
+    return { allowedProviders: [error.provider] }
+  }
+  if (isAlterError(error, 'no_delegated_grant') && error.provider !== undefined) {
+    const { provider, agent } = error
+    // Without the agent, the account would be connected for the app alone.
+    return { allowedProviders: [provider], ...(agent && { agent: agent.agentId }) }
+  }
   throw error
 }
