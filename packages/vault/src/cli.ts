@@ -33,18 +33,18 @@ ${COMMON}
 
 ${paint('bold', 'Environment')}
   ALTER_MASTER_KEY               32 bytes in base64 or hex; required when NODE_ENV=production
-  ALTER_PREVIOUS_MASTER_KEY      The one before it, while keys are rotated
+  ALTER_PREVIOUS_MASTER_KEY      The previous master key, while keys are rotated
   ALTER_<PROVIDER>_CLIENT_ID     Credentials of a provider, such as ALTER_GOOGLE_CLIENT_ID
   ALTER_<PROVIDER>_CLIENT_SECRET
-  DATABASE_URL                   postgres://…: use this PostgreSQL instead of the embedded database
-  NO_COLOR                       Plain text, as anywhere but on a terminal
+  DATABASE_URL                   postgres://…: this PostgreSQL instead of the embedded database
+  NO_COLOR                       Any value: text without colours, which is the default outside a terminal
 
-Exit codes: 0 done, 1 failed, 2 not understood.`
+Exit codes: 0 done, 1 failed, 2 wrong usage.`
 }
 
 const COMMON = `  -c, --config <file>   Config file (default alter.yaml)
-  -h, --help            What a command takes
-      --version         The version of this vault`
+  -h, --help            Show the options of a command
+      --version         Show the version of this vault`
 
 /** Puts the options of a command and the options of all commands under one heading. */
 function withCommonOptions(help: string): string {

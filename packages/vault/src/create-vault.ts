@@ -13,7 +13,7 @@ import type { Vault, VaultOptions } from './vault.ts'
 export async function createVault(config: VaultConfig, options: VaultOptions = {}): Promise<Vault> {
   insistOnNode()
   if (typeof options !== 'object' || options === null) {
-    throw new ConfigError('The options of createVault are no object: write createVault(config, { now }).')
+    throw new ConfigError('The options of createVault are not an object: write createVault(config, { now }).')
   }
   const { openVault } = await import('./vault.ts')
   return openVault(config, options)

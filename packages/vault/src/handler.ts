@@ -100,7 +100,7 @@ const SOMETHING_BEFORE = /^(\/[\w./-]{1,100}?)\/sdk\//
 function nothingAt(path: string): string {
   const [, front] = SOMETHING_BEFORE.exec(path) ?? []
   if (front === undefined) return 'There is nothing at this address.'
-  return `There is nothing at this address: it has ${front} before /sdk. A proxy in front of the vault takes that away, and baseUrl ends before /sdk.`
+  return `There is nothing at this address: it has ${front} before /sdk. A proxy in front of the vault must remove it, and baseUrl must end before /sdk.`
 }
 
 const CACHEABLE = /^\/sdk\/(oauth\/connect\/assets\/[^/]+|providers\/[^/]+\/logo\.svg)$/

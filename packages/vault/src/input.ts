@@ -24,7 +24,7 @@ export function readInTime(
 export async function withinTime<Read>(reading: Promise<Read>, milliseconds: number): Promise<Read> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const problem = new ProblemError('invalid_request', 'The body did not come in time.')
+    const problem = new ProblemError('invalid_request', 'The body did not arrive in time.')
     timer = setTimeout(() => reject(problem), milliseconds)
   })
   try {
@@ -38,7 +38,7 @@ export async function withinTime<Read>(reading: Promise<Read>, milliseconds: num
 export async function readText(request: Request): Promise<string> {
   const bytes = await readInTime(request.body, LONGEST_BODY, LONGEST_READ)
   if (bytes) return bytes.toString('utf8')
-  throw new ProblemError('body_too_large', `The body is over ${LONGEST_BODY} bytes.`)
+  throw new ProblemError('body_too_large', `The body is longer than ${LONGEST_BODY} bytes.`)
 }
 
 /**

@@ -58,7 +58,7 @@ export function createMetrics(providers: ReadonlySet<string>, ofProcess: boolean
   })
   const auditRowsLost = new Counter({
     name: 'alter_vault_audit_rows_lost_total',
-    help: 'Audit rows that no database took.',
+    help: 'Audit rows that could not be written.',
     registers,
   })
   const auditChainFaults = new Counter({

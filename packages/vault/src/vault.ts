@@ -74,7 +74,7 @@ async function meetUsers(storage: Storage, apps: App[], now: number, log: Log): 
     const strangers = await strangersOf(storage, app)
     if (strangers.length === 0) continue
     const advice =
-      'users of these issuers are strangers now: identity.former_issuers makes them the same users'
+      'the users of these former issuers are unknown now: list the issuers in identity.former_issuers to keep their users'
     log.warn({ app: app.id, issuer: app.identity.issuer, strangers }, advice)
   }
 }
@@ -84,7 +84,7 @@ async function meetAgents(storage: Storage, apps: App[], log: Log): Promise<void
     const agents = await shadowedAgents(storage, app)
     if (agents.length === 0) continue
     const advice =
-      'agents of these names are in the database and in the config file: by name, the one of the file is meant'
+      'agents with these names are in the database and in the config file: a name means the agent of the file'
     log.warn({ app: app.id, agents }, advice)
   }
 }
@@ -106,7 +106,7 @@ function run(foundation: Foundation): Vault {
     await outbound.close()
     await audit.flush()
     await keys.writeUses().catch((error: unknown) => {
-      foundation.log.warn({ err: error }, 'when keys were used last could not be written')
+      foundation.log.warn({ err: error }, 'the last use of keys could not be written')
     })
     await foundation.signals.close()
     await foundation.storage.destroy()

@@ -9,5 +9,5 @@ export async function refuseWritableByOthers(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const found = await stat(path).catch(() => null)
   if (found === null || (found.mode & 0o022) === 0) return
-  throw new ConfigError(`${path} can be written by others than its owner: \`chmod go-w ${path}\` ends that.`)
+  throw new ConfigError(`Other users of this machine can write ${path}: run \`chmod go-w ${path}\`.`)
 }

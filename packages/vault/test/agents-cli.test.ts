@@ -179,11 +179,11 @@ test.for([
   [['agents'], 'agents takes list, create'],
   [['agents', 'create'], 'agents create takes the name of one agent'],
   [['agents', 'create', 'Scout'], 'the name of an agent must be 1 to 64 lower case letters'],
-  [['agents', 'create', 'scout', '--name', 'two\nlines'], '--name must be one line of visible characters'],
+  [['agents', 'create', 'scout', '--name', 'two\nlines'], '--name must be one line of printable characters'],
   [['agents', 'create', 'scout', '--scope', 'secrets:write'], 'there is no scope "secrets:write"'],
   [['agents', 'pause', 'nobody'], 'demo has no agent nobody'],
   [['agents', 'pause', 'filed', '--yes'], 'agents pause takes no --yes'],
-  [['keys', 'agent', 'list'], '--agent: name the agent'],
+  [['keys', 'agent', 'list'], '--agent is missing: name the agent'],
   [['keys', 'agent', 'list', '--agent', 'nobody'], 'demo has no agent nobody'],
   [['keys', 'app', 'list', '--agent', 'filed'], 'keys app list takes no --agent'],
 ] satisfies [string[], string][])('%j is not understood', async ([words, message], { system }) => {

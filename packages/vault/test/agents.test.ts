@@ -227,7 +227,7 @@ describe('the store of agents', () => {
     ownAgents: agents,
   }) => {
     const { revoke, agent } = await agents.make({ name: 'scout' })
-    await expect(agents.make({ name: 'scout' })).rejects.toThrow('has an agent scout already')
+    await expect(agents.make({ name: 'scout' })).rejects.toThrow('already has an agent scout')
     await revoke()
     const next = await agents.make({ name: 'scout' })
     expect((await agents.store.byName(agents.app, 'scout'))?.id).toBe(next.agent.id)
@@ -243,7 +243,7 @@ describe('the store of agents', () => {
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(await agents.store.list(agents.app)).toHaveLength(1)
     await expect(agents.make({ name: 'other', idempotencyKey: 'once' })).rejects.toThrow(
-      'it has made the agent scout already',
+      'it has already made the agent scout',
     )
     expect(await agents.store.list(agents.app)).toHaveLength(1)
   })
@@ -316,7 +316,7 @@ describe('an agent of the config file', () => {
     const place = 'apps[id: demo].agents[name: filed]'
     await expect(agents.store.update(agents.app, id, { status: 'paused' })).rejects.toThrow(place)
     await expect(agents.store.revoke(agents.app, id)).rejects.toThrow(place)
-    await expect(agents.make({ name: 'filed' })).rejects.toThrow('has an agent filed already')
+    await expect(agents.make({ name: 'filed' })).rejects.toThrow('already has an agent filed')
   })
 
   test('has several keys while they are rotated, one of which is shut by none of the others', async ({
@@ -331,13 +331,13 @@ describe('an agent of the config file', () => {
     [{ name: 'Upper' }, 'agents[0].name'],
     [{ name: '<b>x</b>' }, 'agents[0].name'],
     [{ api_key: 'alter_key_app_0123456789abcdef' }, 'agents[0].api_key'],
-    [{ api_key: undefined }, 'give either api_key or api_key_sha256'],
-    [{ api_key_sha256: 'a'.repeat(64) }, 'give either api_key or api_key_sha256'],
-    [{ api_key: [FILE_KEY, FILE_KEY] }, 'is given twice'],
-    [{ key_scopes: ['secrets:write'] }, 'is for no key of an agent'],
-    [{ scopes: { dropbox: [] } }, 'is no provider of this app'],
+    [{ api_key: undefined }, 'set either api_key or api_key_sha256'],
+    [{ api_key_sha256: 'a'.repeat(64) }, 'set either api_key or api_key_sha256'],
+    [{ api_key: [FILE_KEY, FILE_KEY] }, 'is used twice: give each key to one agent'],
+    [{ key_scopes: ['secrets:write'] }, 'is not allowed for the key of an agent'],
+    [{ scopes: { dropbox: [] } }, 'is not a provider of this app'],
     [{ scopes: { google: ['everything'] } }, 'everything is not allowed'],
-    [{ display_name: 'two\nlines' }, 'must be one line of visible characters'],
+    [{ display_name: 'two\nlines' }, 'must be one line of printable characters'],
     [{ policies: [{ type: 'nonsense' }] }, 'agents[0].policies[0]'],
     [{ colour: 'red' }, 'is not a known setting'],
   ])('that is %o is refused', ([agent, message], { system }) => {
@@ -353,7 +353,7 @@ describe('an agent of the config file', () => {
     const [app] = system.config.apps
     const two = ['a', 'b'].map((end) => ({ name: 'same', api_key: FILE_KEY + end }))
     const config = { ...system.config, apps: [{ ...app, agents: two }] }
-    expect(() => resolveSettings(config, {})).toThrow('is also that of another agent')
+    expect(() => resolveSettings(config, {})).toThrow('is also used by another agent')
   })
 
   test('that has the name of one in the database is meant by it, and the log says so', async ({
@@ -365,7 +365,7 @@ describe('an agent of the config file', () => {
     if (!app) throw new Error('no app')
     app.agents = [{ name: 'filed', api_key: FILE_KEY }]
     const vault = await system.secondVault()
-    expect(system.log.join('')).toMatch(/"agents":\["filed"\].*by name, the one of the file is meant/)
+    expect(system.log.join('')).toMatch(/"agents":\["filed"\].*a name means the agent of the file/)
     const list = await ask(system, system.apiKey, '/sdk/agents?name=filed', vault)
     expect((await json<AgentList>(list)).agents.map(({ source }) => source)).toEqual(['file'])
     // By its id and its key it is there all the same, so that the app can end it.

@@ -120,7 +120,7 @@ alone(
 )
 
 test.for([
-  [['create'], '--name: give the key a name'],
+  [['create'], 'give the key a name'],
   [['create', '--name', 'x', '--scope', 'agents:all'], 'there is no scope "agents:all"; there are request,'],
   [['create', '--name', 'x', '--scope', ','], '--scope names no scope'],
   [['create', '--name', 'x', '--from', '300.0.0.1'], '--from must be an IP address or a CIDR range'],
@@ -154,7 +154,7 @@ alone(
     await runKeys('revoke', made.key_id)
     expect(await runKeys('revoke', made.key_id)).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('is revoked already'),
+      stdout: expect.stringContaining('is already revoked'),
     })
     expect(await runKeys('rotate', made.key_id)).toMatchObject({
       code: 2,

@@ -330,7 +330,7 @@ describe('the configuration', () => {
   test('says where its keys are', ({ system }) => {
     expect(() => resolveSettings(withApp(system, {}), {})).toThrow('database_keys_only: true')
     const both = withApp(system, { database_keys_only: true, api_key: 'alter_key_app_0123456789abcdef' })
-    expect(() => resolveSettings(both, {})).toThrow('goes with neither api_key nor api_key_sha256')
+    expect(() => resolveSettings(both, {})).toThrow('cannot be used together with api_key or api_key_sha256')
   })
 })
 
@@ -359,7 +359,7 @@ describe('the last use of a key', () => {
     await providers(system, secret)
     await system.database('alter table keys rename to keys_away')
     await expect(system.vault.close()).resolves.toBeUndefined()
-    expect(system.log.join('')).toContain('when keys were used last could not be written')
+    expect(system.log.join('')).toContain('the last use of keys could not be written')
   })
 
   test('is none of a call that was refused', async ({ ownSystem: system, ownKeys: keys }) => {

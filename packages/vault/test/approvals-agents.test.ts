@@ -318,13 +318,13 @@ test('the operator sees what waits, reads it whole, and says yes or no', async (
   expect((await run('approve', first)).stdout).toContain('Approved and sent: the provider answered 201.')
   expect(await run('approve', first)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('This was approved before'),
+    stderr: expect.stringContaining('This was already approved'),
   })
   expect((await run('deny', second, '--reason', 'Ask me on Monday')).stdout).toContain('Denied.')
   expect(received()).toHaveLength(1)
   const denied = await json<Approval>(await scout.backend.ask(`/sdk/approvals/${second}`))
   expect(denied).toMatchObject({ status: 'denied', denial_reason: 'Ask me on Monday' })
-  expect((await run('list')).stdout).toContain('Nothing waits for the operator.')
+  expect((await run('list')).stdout).toContain('No call waits for the operator.')
   expect((await run('list', '--all', '--json')).stdout.trim().split('\n')).toHaveLength(2)
 })
 
@@ -363,9 +363,9 @@ test('the operator does not say yes for a user', async ({
   const id = await required()
   expect(await run('approve', id)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('This is for the user to decide'),
+    stderr: expect.stringContaining('Only the user can decide this'),
   })
-  expect((await run('list')).stdout).toContain('Nothing waits for the operator.')
+  expect((await run('list')).stdout).toContain('No call waits for the operator.')
   expect(received()).toEqual([])
 })
 

@@ -178,7 +178,7 @@ describe('alter-vault audit', () => {
       { agent: 'night_job', outcome: 'denied' },
     ])
     expect(await lines(system, '--agent', 'night%job')).toEqual([])
-    expect(await audit(system, '--agent', 'nobody')).toBe('Nothing that matches is recorded.\n')
+    expect(await audit(system, '--agent', 'nobody')).toBe('No row matches.\n')
     const table = await audit(system, '--agent', 'scout', '--limit', '1000')
     expect(table).toMatch(/^AT .* AGENT .* TOOL$/m)
     expect(table).toMatch(/ scout +use +ok .* list_events$/m)

@@ -105,7 +105,7 @@ test('--user, --grant and --app', async ({ grants, audit, events }) => {
   expect(await events('--app', 'demo', '--user', 'ada')).toHaveLength(3)
   expect(await audit('--user', 'carol')).toMatchObject({
     code: 0,
-    stdout: 'Nothing that matches is recorded.\n',
+    stdout: 'No row matches.\n',
   })
 })
 
@@ -146,7 +146,7 @@ test('--limit shows the newest, and says that there are others', async ({ audit 
   const { stdout, stderr } = await audit('--limit', '1')
   expect(stdout.split('\n')).toHaveLength(3)
   expect(stdout).toContain('denied')
-  expect(stderr).toBe('Older rows match too: --limit shows more than 1.\n')
+  expect(stderr).toBe('Older rows match too: use --limit to show more than 1.\n')
   expect((await audit('--limit', '4')).stderr).toBe('')
 })
 

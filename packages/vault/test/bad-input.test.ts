@@ -240,7 +240,7 @@ test.for([
     status: 400,
     code: 'invalid_request',
     field: 'allowed_origin',
-    detail: expect.stringContaining('no path, no *'),
+    detail: expect.stringContaining('without a path and without *'),
   })
 })
 

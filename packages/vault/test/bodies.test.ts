@@ -34,7 +34,7 @@ describe('12.12: a body where none is passed on', () => {
     if (method === 'GET') {
       expect(JSON.parse(refused.body.toString())).toMatchObject({
         code: 'invalid_request',
-        detail: 'A GET is passed on without a body: send none.',
+        detail: 'A GET request must have no body.',
       })
     }
     expect(api.arrivals).toEqual([])

@@ -162,7 +162,7 @@ describe('W5: a clock', () => {
       await vi.advanceTimersByTimeAsync(1)
       expect(await problem(await asked)).toMatchObject({
         code: 'invalid_request',
-        detail: 'The body did not come in time.',
+        detail: 'The body did not arrive in time.',
       })
     } finally {
       vi.useRealTimers()

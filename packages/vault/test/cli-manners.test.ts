@@ -150,11 +150,11 @@ describe('14.10 init', () => {
     ],
     [
       ['--origin', 'http://localhost:3000/app'],
-      '--origin: http://localhost:3000/app must be scheme, host and port only',
+      '--origin: http://localhost:3000/app must be only scheme, host and port',
     ],
-    [['--issuer', 'acme.eu.auth0.com'], '--issuer: "acme.eu.auth0.com" is no web address'],
+    [['--issuer', 'acme.eu.auth0.com'], '--issuer: "acme.eu.auth0.com" is not a web address'],
     [['--provider', 'gogle'], 'Did you mean google?'],
-    [['--public-url', 'vault'], '--public-url: "vault" is no web address'],
+    [['--public-url', 'vault'], '--public-url: "vault" is not a web address'],
   ])('%s is refused by name', async (words, message) => {
     const { code, stderr } = await runCommand(folder.path, ['init', ...words])
     expect(code).toBe(2)
@@ -169,7 +169,7 @@ describe('14.10 init', () => {
     input.write('\r')
     await vi.waitFor(() => expect(shown()).toContain('Issuer that signs'))
     input.write('acme\r')
-    await vi.waitFor(() => expect(shown()).toContain('"acme" is no web address'))
+    await vi.waitFor(() => expect(shown()).toContain('"acme" is not a web address'))
     input.write('https://acme.eu.auth0.com/\r')
     const choices = await asked
     expect(choices).toMatchObject({
@@ -242,6 +242,6 @@ test('14.10 backup: a copy is there whole or not at all', async () => {
     await runCommand(folder.path, ['backup', 'copy.db'], { XDG_CONFIG_HOME: join(folder.path, 'home') }),
   ).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('is there already'),
+    stderr: expect.stringContaining('already exists'),
   })
 })

@@ -124,7 +124,7 @@ test.each([
     'an origin with a path',
     'http://localhost:4400',
     'http://localhost:4400/app',
-    /^alter\.yaml:6:\d+: apps\[0\]\.origins\[0\]: .*no path/,
+    /^alter\.yaml:6:\d+: apps\[0\]\.origins\[0\]: .*without a path/,
   ],
   [
     'http away from this machine',
@@ -136,7 +136,7 @@ test.each([
     'no audience',
     '      audience: demo\n',
     '',
-    /^alter\.yaml:7:5: apps\[0\]\.identity\.audience: give audience/,
+    /^alter\.yaml:7:5: apps\[0\]\.identity\.audience: set audience/,
   ],
   [
     'a short API key',
@@ -169,7 +169,7 @@ test('a port in use', async () => {
     const { code, stderr } = await run(['start', '--port', String(port)])
     expect(code).toBe(1)
     expect(stderr).toBe(
-      `Port ${port} on 127.0.0.1 is in use. Stop what uses it, or choose another with --port.\n`,
+      `Port ${port} on 127.0.0.1 is in use. Stop the program that uses it, or choose another port with --port.\n`,
     )
   } finally {
     await server.close()
@@ -218,7 +218,7 @@ test('init writes a config with the hash of the key it prints', async () => {
   expect((await stat(join(folder, 'alter.yaml'))).mode & 0o777).toBe(0o600)
   expect(await run(['init', ...FLAGS])).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('is there already'),
+    stderr: expect.stringContaining('already exists'),
   })
   // What is left to fill in is named.
   expect(await run(['start'])).toMatchObject({ code: 1, stderr: expect.stringContaining('client_id') })

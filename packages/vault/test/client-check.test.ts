@@ -64,7 +64,7 @@ test('12.20: doctor tells by a code that nobody issued whether each provider tak
     ])
   }
   expect(linesOf('wrong')[0]).toContain('no such client')
-  expect(linesOf('no-code-flow')[0]).toMatch(/^failed .*Allow the client .* the authorization code flow/)
+  expect(linesOf('no-code-flow')[0]).toMatch(/^failed .*Allow the authorization code flow for the client/)
   expect(linesOf('no-such-uri')[0]).toMatch(/^failed .*Register http:\S+\/oauth\/callback\/no-such-uri as/)
   for (const id of ['page', 'down', 'generous', 'in-own-words', 'in-own-words-200']) {
     expect(linesOf(id)).toEqual([

@@ -29,7 +29,11 @@ const LONG = `whsec_${Buffer.alloc(32).toString('base64')}`
 test.each<[string, string, VaultConfig]>([
   ['public_url', HTTPS, of({}, { public_url: 'http://vault.example' })],
   ['public_url', HTTPS, of({}, { public_url: 'http://127.evil.example' })],
-  ['apps[0].providers.google.client_secret', 'has a space or a line end', google({ client_secret: 'x\n' })],
+  [
+    'apps[0].providers.google.client_secret',
+    'starts or ends with a space or a line break',
+    google({ client_secret: 'x\n' }),
+  ],
   ['apps[0].providers.google.client_id', 'is the text undefined', google({ client_id: 'undefined' })],
   [
     'apps[0].providers.google.client_secret',
@@ -38,15 +42,15 @@ test.each<[string, string, VaultConfig]>([
   ],
   [
     'apps[0].identity.client_secret',
-    'has a space or a line end',
+    'starts or ends with a space or a line break',
     of({ identity: { ...APP.identity, client_id: 'x', client_secret: ' x' } }),
   ],
   ['public_url', 'no query', of({}, { public_url: 'https://vault.example/?x' })],
-  ['apps[0].origins[0]', 'no path, no *', of({ origins: ['https://*.one.example'] })],
-  ['apps[0].origins[0]', 'no path, no *', of({ origins: ['https://one.example/app'] })],
+  ['apps[0].origins[0]', 'without a path and without *', of({ origins: ['https://*.one.example'] })],
+  ['apps[0].origins[0]', 'without a path and without *', of({ origins: ['https://one.example/app'] })],
   ['apps[0].origins[0]', HTTPS, of({ origins: ['http://one.example'] })],
   ['apps[0].origins[0]', HTTPS, of({ origins: ['http://localhost.evil.example'] })],
-  ['apps[0].identity.audience', 'any token', of({ identity: { issuer: 'https://issuer.example' } })],
+  ['apps[0].identity.audience', 'every token', of({ identity: { issuer: 'https://issuer.example' } })],
   ['apps[0].identity.issuer', HTTPS, of({ identity: { issuer: 'http://issuer.example', audience: 'x' } })],
   [
     'apps[0].identity.jwks_uri',
@@ -71,7 +75,7 @@ test.each<[string, string, VaultConfig]>([
   ],
   [
     'apps[0].providers.google.issuer',
-    'name the endpoints',
+    'set the endpoints',
     google({ issuer: 'https://op.example/{tenantid}' }),
   ],
   ['apps[0].providers.google.id_token_algorithms[0]', 'HS256', google({ id_token_algorithms: ['none'] })],
@@ -97,22 +101,22 @@ test.each<[string, string, VaultConfig]>([
   ],
   [
     'apps[0].providers.google.api_hosts',
-    'is not among learned',
+    'is not a name in learned',
     google({ api_hosts: ['{region}.api.example'] }),
   ],
   [
     'apps[0].providers.google.api_hosts',
-    'with host_suffixes',
+    'if host_suffixes',
     google({ learned: { host: { from: 'host' } }, api_hosts: ['{host}'] }),
   ],
   [
     'apps[0].providers.google.api_hosts',
-    'with host_suffixes',
+    'if host_suffixes',
     google({ learned: { region: { from: 'region' } }, api_hosts: ['{region}.com'] }),
   ],
   [
     'apps[0].providers.google.userinfo_endpoint',
-    'with host_suffixes',
+    'if host_suffixes',
     google({ learned: { host: { from: 'host' } }, userinfo_endpoint: 'https://{host}/me' }),
   ],
   [

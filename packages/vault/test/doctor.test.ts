@@ -165,7 +165,7 @@ test.each([
   [
     'a placeholder issuer',
     { issuer: 'https://example.auth0.com/' },
-    'is still the placeholder: put in the issuer',
+    'is still the placeholder: set it to the issuer',
   ],
   ['another placeholder', { issuer: 'https://login.example.com' }, 'is still the placeholder'],
 ])('14.10 doctor: %s', async (_name, identity, message) => {
@@ -193,7 +193,7 @@ test('14.10 doctor: a provider without hosts', async () => {
   const { code, report } = await doctor(change({ providers: { acme } }))
   expect(code).toBe(1)
   expect(failed(report)).toEqual([
-    expect.stringMatching(/^apps\[0\]\.providers\.acme \| .*api_hosts names no host.*name the hosts/),
+    expect.stringMatching(/^apps\[0\]\.providers\.acme \| .*api_hosts is empty.*list the hosts/),
   ])
 })
 
@@ -235,7 +235,7 @@ describe('14.10 doctor: public_url', () => {
     const { code, report } = await doctor({ public_url: `http://localhost:${server.port}` })
     expect(code).toBe(1)
     expect(failed(report)).toEqual([
-      expect.stringMatching(/^public_url \| something else than a vault answers there \(status 200\)/),
+      expect.stringMatching(/^public_url \| what answers there is not a vault \(status 200\)/),
     ])
     await server.close()
   })
@@ -245,7 +245,7 @@ describe('14.10 doctor: public_url', () => {
     const server = await answering({ servers: [{ url: 'http://localhost:1' }] })
     const { report } = await doctor({ public_url: `http://localhost:${server.port}/vault` })
     expect(failed(report)).toEqual([
-      expect.stringContaining('another vault answers there, whose public_url is http://localhost:1'),
+      expect.stringContaining('another vault answers there: its public_url is http://localhost:1'),
     ])
     await server.close()
   })

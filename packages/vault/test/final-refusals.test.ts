@@ -321,7 +321,7 @@ describe('14.4 client secret wrong: a refresh that only the operator can mend', 
     [
       'unauthorized_client',
       { status: 400, body: { error: 'unauthorized_client' } },
-      /Allow the client of demo: providers\.plain refresh tokens/,
+      /Allow refresh tokens \(the grant type refresh_token\) for the client of demo: providers\.plain/,
     ],
     [
       'a page at a moved endpoint',

@@ -17,7 +17,8 @@ const test = ownVaultTest()
   })
   .extend('reports', ({ system }) => {
     return (): number => {
-      return system.log.filter((line) => line.includes('altered in the database by somebody other')).length
+      return system.log.filter((line) => line.includes('in the database was altered by somebody other'))
+        .length
     }
   })
   .extend('expectRefused', ({ asked, reports }) => {

@@ -112,13 +112,13 @@ describe('keys', () => {
     expectRefused,
   }) => {
     const unknown = await issuer.sign(good(), { kid: 'key-of-staging' })
-    await expectRefused(unknown, 'its key (kid key-of-staging) is none of those that the issuer has now')
+    await expectRefused(unknown, 'its key (kid key-of-staging) is not among the keys that the issuer has now')
   })
 
   shared.for<[string, string]>([
     ['opaque-token-of-the-issuer', ', but an opaque text: ask the issuer for a JWT'],
     ['a.b.c.d.e', ', but an encrypted one (JWE), which only its issuer can read'],
-    ['undefined', ', but the text undefined: the backend passes something else'],
+    ['undefined', ', but the text undefined: the backend does not pass the token'],
   ])('14.4 %s is said to be no JWT, and what it seems to be', async ([token, words], { expectRefused }) => {
     await expectRefused(token, `The user token is not a valid JWT${words}`)
   })
@@ -126,11 +126,11 @@ describe('keys', () => {
   shared('14.4 a claim that does not fit names its setting', async ({ issuer, good, expectRefused }) => {
     await expectRefused(
       await issuer.sign(good({ iss: `${issuer.url}/` })),
-      `this app accepts ${issuer.url} (identity.issuer is compared to the letter, with its slash).`,
+      `this app accepts ${issuer.url} (identity.issuer must match exactly, including a slash at the end).`,
     )
     await expectRefused(
       await issuer.sign(good({ aud: 'a-client' })),
-      'The user token has aud "a-client"; this app accepts my-app (identity.audience, or the app sent another token than it meant, such as an ID token).',
+      'The user token has aud "a-client"; this app accepts my-app (identity.audience, or the app sent the wrong token, such as an ID token).',
     )
   })
 
@@ -200,7 +200,7 @@ describe('keys', () => {
     await useIdentity({ issuer: `${issuer.url}/`, audience: 'my-app' })
     expect(await problem(await list(await issuer.sign(good({ iss: `${issuer.url}/` }))))).toMatchObject({
       code: 'provider_misconfigured',
-      detail: expect.stringContaining('identity.issuer is compared to the letter, with its slash'),
+      detail: expect.stringContaining('identity.issuer must match exactly, including a slash at the end'),
     })
   })
 })
@@ -291,10 +291,16 @@ describe('claims', () => {
     'what the issuer signs beside user tokens is none',
     async ({ issuer, good, list, expectRefused }) => {
       for (const typ of ['logout+jwt', 'application/secevent+jwt', 'dpop+jwt', 'Token-Introspection+JWT']) {
-        await expectRefused(await issuer.sign(good(), { typ }), 'not the token of a user')
+        await expectRefused(
+          await issuer.sign(good(), { typ }),
+          'is not the token of a user but another message',
+        )
       }
       const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
-      await expectRefused(await issuer.sign(good({ events })), 'not the token of a user')
+      await expectRefused(
+        await issuer.sign(good({ events })),
+        'is not the token of a user but another message',
+      )
       for (const typ of ['JWT', 'at+jwt', 'application/at+jwt', 'access_token']) {
         expect((await list(await issuer.sign(good(), { typ }))).status, typ).toBe(200)
       }
@@ -377,9 +383,9 @@ describe('presets', () => {
 
   shared.for([
     [{ preset: 'auth0', audience: 'x' }, 'identity.domain: is missing'],
-    [{ preset: 'auth0', domain: 'acme.auth0.com' }, 'identity.audience: give audience or authorized_parties'],
-    [{ preset: 'clerk', domain: 'x.clerk.accounts.dev' }, 'identity.audience: give'],
-    [{ domain: 'acme.okta.com', audience: 'x' }, 'identity.domain: belongs to a preset'],
+    [{ preset: 'auth0', domain: 'acme.auth0.com' }, 'identity.audience: set audience or authorized_parties'],
+    [{ preset: 'clerk', domain: 'x.clerk.accounts.dev' }, 'identity.audience: set'],
+    [{ domain: 'acme.okta.com', audience: 'x' }, 'identity.domain: needs a preset'],
     [{ audience: 'x' }, 'identity.issuer: is missing'],
     [{ preset: 'auth0', domain: 'https://acme.auth0.com', audience: 'x' }, 'must be a host name'],
   ] satisfies [IdentityConfig, string][])(

@@ -53,14 +53,14 @@ describe('a body that holds requests of its own is refused', () => {
   test.each(['application/octet-stream', 'image/png', 'application/vnd.x', 'text/csv', 'text/plain', ''])(
     'as %s',
     (type) => {
-      expect(doubt(` ${BATCH}`, type)).toBe('its body holds requests of its own')
-      expect(doubt('{"_method":"DELETE"}', type)).toContain('another method')
+      expect(doubt(` ${BATCH}`, type)).toBe('its body contains further requests')
+      expect(doubt('{"_method":"DELETE"}', type)).toContain('change the method')
     },
   )
 
   test.each(['related', 'form-data'])('a part of multipart/%s that is a request', (kind) => {
     const body = '--a\r\nContent-Type:\r\n application/http\r\n\r\nDELETE /me HTTP/1.1\r\n\r\n--a--'
-    expect(doubt(body, `multipart/${kind}; boundary=a`)).toBe('its body holds requests of its own')
+    expect(doubt(body, `multipart/${kind}; boundary=a`)).toBe('its body contains further requests')
   })
 
   test('fields of a form that servers read as a list of requests', () => {
@@ -93,7 +93,7 @@ describe('a body that holds requests of its own is refused', () => {
 
   test('a part named as a batch that leaves the method to a default', () => {
     const body = '--a\r\nContent-Disposition: form-data; name="requests"\r\n\r\n[{"path":"/me"}]\r\n--a--'
-    expect(doubt(body, 'multipart/form-data; boundary=a')).toBe('a parameter holds requests of its own')
+    expect(doubt(body, 'multipart/form-data; boundary=a')).toBe('a parameter contains further requests')
   })
 })
 
@@ -120,12 +120,12 @@ describe('a body that holds none passes', () => {
   test.each(['application/json', 'application/x-ndjson'])('%s is read line by line', (type) => {
     const line = '{"text":"a&_method=DELETE"}\n'
     expect(doubt(line.repeat(2), type)).toBeNull()
-    expect(doubt(`${line}{"_method":"DELETE"}\n`, type)).toContain('another method')
-    expect(doubt(`${line}${BATCH}\n`, type)).toBe('its body holds requests of its own')
+    expect(doubt(`${line}{"_method":"DELETE"}\n`, type)).toContain('change the method')
+    expect(doubt(`${line}${BATCH}\n`, type)).toBe('its body contains further requests')
   })
 
   test('only lines that are all JSON are', () => {
-    expect(doubt('{"a":1}\n{"b":')).toBe('its body cannot be read as JSON')
+    expect(doubt('{"a":1}\n{"b":')).toBe('its body is not valid JSON')
     expect(doubt('[link](https://api.example)', 'text/markdown')).toBeNull()
   })
 })
@@ -134,7 +134,7 @@ describe('the method of one provider', () => {
   test('is read from `method` in JSON where its `method_overrides` say so', () => {
     for (const name of ['method', 'request_method', 'http_verb']) {
       expect(doubt({ [name]: 'DELETE' })).toBeNull()
-      expect(doubt({ [name]: 'DELETE' }, 'application/json', [name])).toContain('another method')
+      expect(doubt({ [name]: 'DELETE' }, 'application/json', [name])).toContain('change the method')
     }
   })
 })
@@ -157,7 +157,9 @@ describe('a file is none of a form’s fields', () => {
     const start = `--a\r\n${disposition}\r\n\r\n`
     expect(doubtOfBytes([start, file, '\r\n--a--'], 'multipart/form-data; boundary=a')).toBeNull()
     const field = '\r\n--a\r\nContent-Disposition: form-data; name="_method"\r\n\r\nDELETE\r\n--a--'
-    expect(doubtOfBytes([start, file, field], 'multipart/form-data; boundary=a')).toContain('another method')
+    expect(doubtOfBytes([start, file, field], 'multipart/form-data; boundary=a')).toContain(
+      'change the method',
+    )
   })
 
   test('a picture with its description passes', () => {
@@ -178,22 +180,22 @@ describe('a file is none of a form’s fields', () => {
     ['after an empty line', '--a\r\nA: b\n\nContent-Disposition: form-data; name="_method"\r\n\r\nDELETE'],
     ['under another boundary', 'x\r\n--b\r\nContent-Disposition: form-data; name="%5fmethod"\r\n\r\nDELETE'],
   ])('a part %s is read', (_, body) => {
-    expect(doubt(body, 'multipart/form-data; boundary=a')).toContain('another method')
+    expect(doubt(body, 'multipart/form-data; boundary=a')).toContain('change the method')
   })
 
   test('a type that names a form besides is one of a form', () => {
     const body = '--a\r\nContent-Disposition: form-data; name="_method"\r\n\r\nDELETE\r\n--a--'
-    expect(doubt(body, 'image/png; x=multipart/form-data; boundary=a')).toContain('another method')
-    expect(doubt(body, 'text/plain, multipart/form-data; boundary=a')).toContain('another method')
-    expect(doubt('a&_method=DELETE', 'text/csv; urlencoded')).toContain('another method')
-    expect(doubt({ a: '&_method=DELETE&' }, 'application/json; x=urlencoded')).toContain('another method')
+    expect(doubt(body, 'image/png; x=multipart/form-data; boundary=a')).toContain('change the method')
+    expect(doubt(body, 'text/plain, multipart/form-data; boundary=a')).toContain('change the method')
+    expect(doubt('a&_method=DELETE', 'text/csv; urlencoded')).toContain('change the method')
+    expect(doubt({ a: '&_method=DELETE&' }, 'application/json; x=urlencoded')).toContain('change the method')
     expect(doubt({ a: '&_method=DELETE&' })).toBeNull()
   })
 
   test('a plain text may have a percent sign and a line `method`, but no field', () => {
     expect(doubt('100% sure; 5%&more\nmethod\n', 'text/plain')).toBeNull()
-    expect(doubt('100% sure&_method=DELETE', 'text/plain')).toContain('another method')
-    expect(doubt('a=1&%', 'application/x-www-form-urlencoded')).toContain('another method')
+    expect(doubt('100% sure&_method=DELETE', 'text/plain')).toContain('change the method')
+    expect(doubt('a=1&%', 'application/x-www-form-urlencoded')).toContain('change the method')
   })
 })
 
@@ -216,7 +218,7 @@ function parsed(look: () => void): number {
 describe('looking into a body has an end', () => {
   test('lines are read up to the first that is no JSON', () => {
     const body = `{"a":1}\nx\n${'x\n'.repeat(10_000)}`
-    expect(parsed(() => expect(doubt(body)).toBe('its body cannot be read as JSON'))).toBeLessThan(5)
+    expect(parsed(() => expect(doubt(body)).toBe('its body is not valid JSON'))).toBeLessThan(5)
   })
 
   test('each line is a value', () => {
@@ -254,7 +256,7 @@ describe('looking into a body has an end', () => {
       return hiddenMethod(headers, body, overrides, 'api.example')
     }
     expect(parsed(() => [ask(), ask(), ask()])).toBe(1)
-    expect(ask(['a'])).toContain('another method')
+    expect(ask(['a'])).toContain('change the method')
     expect(ask()).toBeNull()
   })
 })

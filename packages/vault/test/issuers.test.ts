@@ -144,7 +144,7 @@ describe('W23: when the issuer of an app is replaced', () => {
     // It stands, and the app reaches it by its id.
     const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
     expect((await asApp('/sdk/proxy', 'GET', { ...named, [HEADER.url]: url })).status).toBe(200)
-    expect(system.log.join('')).toContain('users of these issuers are strangers now')
+    expect(system.log.join('')).toContain('the users of these former issuers are unknown now')
   })
 
   test('a slash at its end makes it another one', async ({ first, userOf, replaceIssuer, asApp }) => {

@@ -122,7 +122,7 @@ describe('12.28: a use on a kept connection that the provider closes', () => {
       await keepOne()
       expect(await problem(await send('POST', {}, 'once'))).toMatchObject({
         code: 'provider_unreachable',
-        detail: expect.stringContaining('whether it was carried out is unknown'),
+        detail: expect.stringContaining('the request may have been carried out'),
       })
       expect(closing.requests).toHaveLength(1)
     })

@@ -199,7 +199,7 @@ test.skipIf(inject('postgres') !== undefined)(
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(await runCommand(system.folder, ['backup', path])).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('is there already'),
+      stderr: expect.stringContaining('already exists'),
     })
 
     const [row] = new Database(path, { readonly: true })

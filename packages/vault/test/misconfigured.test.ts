@@ -27,7 +27,7 @@ const test = vaultTest(({ plainServer }) => ({
 
 const CREDENTIALS = /Compare client_id and client_secret of demo: providers\.plain/
 const REDIRECT = /Register http:\/\/vault\.localhost:\d+\/sdk\/oauth\/callback\/plain as a redirect URI/
-const GRANT_TYPE = /Allow the client of demo: providers\.plain the authorization code flow/
+const GRANT_TYPE = /Allow the authorization code flow for the client of demo: providers\.plain/
 const SCOPES = /Correct scopes of demo: providers\.plain/
 const REQUEST = /Correct authorization_parameters and pkce of demo: providers\.plain/
 const TOKEN_ENDPOINT = /Compare token_endpoint of demo: providers\.plain/
@@ -193,7 +193,7 @@ describe('14.4 wrong issuer', () => {
     expect(said).toMatchObject({
       code: 'provider_misconfigured',
       detail:
-        'Plain has an address on a private network, which this vault may not call (allow_private_network).',
+        'Plain has an address on a private network, which this vault may not call (setting allow_private_network).',
     })
     expect(JSON.stringify(said)).not.toContain('localhost')
     expect(system.log.slice(lines).join('\n')).toContain('localhost is on a private network')

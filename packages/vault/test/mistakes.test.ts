@@ -137,7 +137,7 @@ describe('14.4 scopes', () => {
     expect(await refusal(backend, error)).toMatchObject({
       error: 'provider_misconfigured',
       error_description:
-        "Google refused with invalid_scope: unknown scope. Correct scopes of demo: providers.google, or allow its client those scopes in the provider's console.",
+        "Google refused with invalid_scope: unknown scope. Correct scopes of demo: providers.google, or allow these scopes for its client in the provider's console.",
     })
   })
 
@@ -164,7 +164,7 @@ test.for<[string, string, string]>([
   [
     'a grant type that the client may not use',
     'unauthorized_client',
-    "Allow the client of demo: providers.google the authorization code flow in the provider's console.",
+    "Allow the authorization code flow for the client of demo: providers.google in the provider's console.",
   ],
   [
     'redirect URI that is another one',

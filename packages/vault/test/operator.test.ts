@@ -40,12 +40,12 @@ test.for<[string[], string]>([
   [['keys', 'rotate', '--json'], '--json belongs to keys rotate --data'],
   [['keys', '--data'], '--data belongs to keys rotate'],
   [['start', '--data'], 'start takes no --data'],
-  [['doctor', 'now'], 'There is nothing to do with "now"'],
+  [['doctor', 'now'], '"now" is not expected here'],
   [['audit', '--since', 'yesterday'], '--since must be an age such as 30m'],
   [['audit', '--since', '2026-02-31T08:00'], '--since must be an age such as 30m'],
   [['audit', '--limit', '0'], '--limit must be a number from 1 to 100000, not "0"'],
   [['apps', '--json'], 'apps takes no --json'],
-  [['backup'], 'backup takes the file to write'],
+  [['backup'], 'backup needs the name of the file to write'],
 ])('%s is not understood', async ([words, message], { run }) => {
   expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
 })
@@ -75,7 +75,7 @@ test('doctor finds nothing wrong with what works', async ({ run }) => {
     expect.stringMatching(/^ok +database (SQLite in|PostgreSQL test_)/),
     expect.stringMatching(/^ok +master key$/),
     expect.stringMatching(/^ok +public_url http/),
-    expect.stringMatching(/^note +public_url .*: nothing answers there: alter-vault start/),
+    expect.stringMatching(/^note +public_url .*: nothing answers there: run alter-vault start/),
     expect.stringMatching(/^ok +demo: identity issuer http/),
     expect.stringMatching(/^ok +demo: Wallet$/),
     expect.stringMatching(
@@ -119,7 +119,7 @@ test('12.4: doctor is loud about a provider that is asked without PKCE', async (
   const google = { ...app.providers['google'], pkce: false }
   await write({ apps: [{ ...app, providers: { ...app.providers, google } }] })
   const { code, stdout } = await run('doctor')
-  expect(stdout).toMatch(/^note +demo: provider google: pkce: false\. Whoever/m)
+  expect(stdout).toMatch(/^note +demo: provider google: pkce is false, so anybody/m)
   expect(stdout).not.toMatch(/^note +demo: provider github/m)
   expect(code).toBe(0)
 })

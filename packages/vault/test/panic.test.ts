@@ -202,7 +202,7 @@ test('11.2 panic that is interrupted says what is left, and goes on when it is r
   }
   await ended
   const [, left = ''] =
-    /^Interrupted: (\d+) grants are left\. Run it again, and it goes on\.$/m.exec(await said) ?? []
+    /^Interrupted: (\d+) grants are left\. Run it again to continue\.$/m.exec(await said) ?? []
   expect(Number(left)).toBeGreaterThan(0)
   expect(child.exitCode).toBe(1)
   const again = await runCommand(flow.system.folder, ['panic', '--app', 'demo', '--yes'])
@@ -213,9 +213,12 @@ test('11.2 panic that is interrupted says what is left, and goes on when it is r
 
 test('nobody panics by accident', async ({ ownSystem: system, ownBackend: backend, panic, codeOf }) => {
   const grant = await connectGoogle(backend)
-  expect(await panic()).toMatchObject({ code: 2, stderr: expect.stringContaining('say --yes') })
+  expect(await panic()).toMatchObject({ code: 2, stderr: expect.stringContaining('add --yes') })
   const nameless = await runCommand(system.folder, ['panic', '--yes'])
-  expect(nameless).toMatchObject({ code: 2, stderr: expect.stringContaining('--app: name the app') })
+  expect(nameless).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--app is missing: name the app'),
+  })
   expect(await grantTable(system)).toMatchObject([{ id: grant.grant_id, status: 'active' }])
   expect(await codeOf(system.apiKey)).toBe('ok')
 })

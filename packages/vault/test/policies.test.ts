@@ -499,7 +499,7 @@ describe('methods_and_paths', () => {
       expect(api.arrivals.at(-1)?.body === body).toBe(true)
       const batch = JSON.stringify([{ raw: 'x'.repeat(2_097_152), method: 'DELETE', url: '/me' }])
       await expectDenied(await post({ headers: JSON_BODY, body: batch, isStreamed }), {
-        reason: 'its body holds requests of its own',
+        reason: 'its body contains further requests',
       })
       const long = JSON.stringify({ raw: 'x'.repeat(16_777_216) })
       await expectDenied(await post({ headers: JSON_BODY, body: long, isStreamed }), {

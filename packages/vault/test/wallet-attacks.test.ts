@@ -231,7 +231,7 @@ describe('a sign-in of somebody else', () => {
     expect((await ada.session()).signed_in).toBe(true)
     await system.database('update wallet_sessions set expires_at = expires_at + 1 where subject = ?', 'ada')
     expect((await ada.session()).signed_in).toBe(false)
-    expect(system.log.filter((line) => line.includes('was altered in the database'))).toHaveLength(2)
+    expect(system.log.filter((line) => line.includes('in the database was altered'))).toHaveLength(2)
   })
 })
 

@@ -17,7 +17,7 @@ function asks(approver: 'user' | 'operator'): PolicyRule {
 const test = vaultTest()
 
 const REASON =
-  'no user could ever say yes, because this app has no Wallet: set identity.client_id of the app, or write operator'
+  'no user can say yes, because this app has no Wallet: set identity.client_id of the app, or use approver: operator'
 
 /** The app of a system with something else in it. */
 function withApp(app: AppConfig | undefined, more: Partial<AppConfig>): AppConfig {
@@ -94,7 +94,7 @@ test('16.5 a grant of the app itself asks no user, with a Wallet or without', as
   expect(await problem(answer)).toMatchObject({
     field: 'grant_policy.rules.1.approver',
     detail: expect.stringContaining(
-      'a grant of the app itself has no user who could say yes: write operator',
+      'a grant of the app itself has no user who can say yes: use approver: operator',
     ),
   })
 })

@@ -24,7 +24,7 @@ export const agentDisplayName: z.ZodType<string> = z
   .string()
   .min(1)
   .max(100)
-  .refine(isPrintable, 'must be one line of visible characters')
+  .refine(isPrintable, 'must be one line of printable characters')
 /** The most scopes that an agent may hold, by provider id. */
 export const agentScopes: z.ZodType<Record<string, string[]>> = atMost(
   z.record(z.string().max(MOST.text), z.array(text).max(MOST.list)),
@@ -43,19 +43,19 @@ export const createAgentRequest: z.ZodType<CreateAgentRequest> = z.strictObject(
   type: z
     .enum(['agent', 'service'])
     .exactOptional()
-    .describe('`service` does always the same; `agent` decides for itself. Default: `agent`.'),
+    .describe('`service` always does the same; `agent` decides by itself. Default: `agent`.'),
   scopes: agentScopes
     .exactOptional()
-    .describe('Scopes that it may hold at most, by provider id. Default: whatever is delegated to it.'),
-  rules: agentRules.exactOptional().describe('All must allow each of its calls. Default: none.'),
-  metadata: agentMetadata.exactOptional().describe('What the app keeps with it. Default: nothing.'),
+    .describe('The most scopes that it may have, by provider id. Default: no limit.'),
+  rules: agentRules.exactOptional().describe('Every rule must allow each of its calls. Default: none.'),
+  metadata: agentMetadata.exactOptional().describe('Data that the app keeps with it. Default: none.'),
   key_scopes: agentKeyScopes
     .exactOptional()
-    .describe('What its first key may do. Default: what the key that asks may do, as far as agents may.'),
+    .describe('Scopes of its first key. Default: those of the calling key that agents may have.'),
   idempotency_key: text
-    .refine(isPrintable, 'must be a line of printable characters')
+    .refine(isPrintable, 'must be one line of printable characters')
     .exactOptional()
-    .describe('The same value within a day makes the same agent once. Default: none.'),
+    .describe('Calls with the same value within a day make only one agent. Default: none.'),
 })
 
 /** Body of `PATCH /sdk/agents/{id}`. */
@@ -64,7 +64,7 @@ export const updateAgentRequest: z.ZodType<UpdateAgentRequest> = z.strictObject(
   status: z
     .enum(['active', 'paused'])
     .exactOptional()
-    .describe('`paused` stops every call from the next one on, `active` lets it go on.'),
+    .describe('`paused` refuses every further call; `active` allows calls again.'),
   scopes: agentScopes.nullable().exactOptional().describe('`null` removes the limit.'),
   rules: agentRules.exactOptional(),
   metadata: agentMetadata.exactOptional(),

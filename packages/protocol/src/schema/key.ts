@@ -12,37 +12,37 @@ import { duration } from './duration.ts'
 import { isPrintable, MOST } from './text.ts'
 
 /** The name of a key is one visible line, because an operator reads it on a terminal. */
-const keyName = z.string().min(1).max(100).refine(isPrintable, 'must be a line of printable characters')
+const keyName = z.string().min(1).max(100).refine(isPrintable, 'must be one line of printable characters')
 
 /** Body of `POST /sdk/keys`. An unknown scope is refused. */
 export const createApiKeyRequest: z.ZodType<CreateApiKeyRequest> = z.strictObject({
-  name: keyName.describe('What tells it from the others in a listing.'),
+  name: keyName.describe('A name that tells it from other keys.'),
   scopes: z
     .array(z.enum(KEY_SCOPES))
     .min(1)
     .max(KEY_SCOPES.length)
     .exactOptional()
-    .describe('What it may do. Default: what the key that asks may do.'),
+    .describe('Scopes of the key. Default: those of the calling key.'),
   ranges: z
     .array(range)
     .min(1)
     .max(MOST.list)
     .exactOptional()
-    .describe('Addresses and CIDR ranges it may be used from. Default: those of the key that asks.'),
+    .describe('Addresses and CIDR ranges from which it may be used. Default: those of the calling key.'),
   user_token_required: z
     .boolean()
     .exactOptional()
-    .describe("Whether each of its calls needs a user's JWT too."),
+    .describe("Whether each of its calls must also send a user's JWT."),
   expires_in: duration
     .exactOptional()
-    .describe('Seconds that it lives. Default: as long as the key that asks.'),
+    .describe('Seconds until it expires. Default: the end of the calling key.'),
 })
 
 /** The scopes of an agent's key. */
 export const agentKeyScopes: z.ZodType<KeyScope[]> = z
   .array(
     z.enum(KEY_SCOPES).refine((scope) => AGENT_KEY_SCOPES.includes(scope), {
-      error: `is for no key of an agent; those may have ${AGENT_KEY_SCOPES.join(', ')}`,
+      error: `is not allowed for the key of an agent; allowed: ${AGENT_KEY_SCOPES.join(', ')}`,
     }),
   )
   .min(1)
@@ -50,23 +50,23 @@ export const agentKeyScopes: z.ZodType<KeyScope[]> = z
 
 /** Body of `POST /sdk/agents/{id}/keys`. */
 export const createAgentKeyRequest: z.ZodType<CreateAgentKeyRequest> = z.strictObject({
-  name: keyName.exactOptional().describe('What tells it from the others. Default: `key`.'),
+  name: keyName.exactOptional().describe('A name that tells it from other keys. Default: `key`.'),
   scopes: agentKeyScopes
     .exactOptional()
-    .describe('What it may do. Default: what the key that asks may do, as far as agents may.'),
+    .describe('Scopes of the key. Default: those of the calling key that agents may have.'),
   ranges: z
     .array(range)
     .min(1)
     .max(MOST.list)
     .exactOptional()
-    .describe('Addresses and CIDR ranges it may be used from. Default: those of the key that asks.'),
+    .describe('Addresses and CIDR ranges from which it may be used. Default: those of the calling key.'),
   user_token_required: z
     .boolean()
     .exactOptional()
-    .describe("Whether each of its calls needs a user's JWT too. Default: false."),
+    .describe("Whether each of its calls must also send a user's JWT. Default: false."),
   expires_in: duration
     .exactOptional()
-    .describe('Seconds that it lives. Default: as long as the key that asks.'),
+    .describe('Seconds until it expires. Default: the end of the calling key.'),
 })
 
 /** Body of `POST /sdk/agents/{id}/keys/{key}/revoke`. */
@@ -74,5 +74,5 @@ export const revokeAgentKeyRequest: z.ZodType<RevokeAgentKeyRequest> = z.strictO
   force: z
     .boolean()
     .exactOptional()
-    .describe('Whether the last key that still opens anything ends too. Default: false.'),
+    .describe('Whether to revoke even the last key that still works. Default: false.'),
 })

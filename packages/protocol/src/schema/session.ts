@@ -17,7 +17,7 @@ function isLocale(tag: string): boolean {
 }
 
 const agentPolicy: z.ZodType<AgentPolicy> = z.strictObject({
-  rules: z.array(policyRule).max(20).exactOptional().describe("All must allow each of the agent's uses."),
+  rules: z.array(policyRule).max(20).exactOptional().describe('Every rule must allow each use by the agent.'),
   max_ttl_seconds: ttl.describe('Seconds until the delegation ends. Default: as long as the grant.'),
 })
 
@@ -73,7 +73,11 @@ export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObj
     .strictObject({
       max_ttl_seconds: ttl,
       default_ttl_seconds: ttl,
-      rules: z.array(policyRule).max(20).exactOptional().describe('All must allow each use of the grant.'),
+      rules: z
+        .array(policyRule)
+        .max(20)
+        .exactOptional()
+        .describe('Every rule must allow each use of the grant.'),
     })
     .exactOptional()
     .describe('How long the grant lives, and what limits its uses.'),
@@ -90,15 +94,15 @@ export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObj
     ),
   agent_policy: agentPolicy
     .exactOptional()
-    .describe('What the agent may do at most; its user makes it tighter on the page, nobody loosens it.'),
+    .describe('The most that the agent may do. The user can tighten it on the page; nobody can loosen it.'),
   metadata: sessionMetadata
     .exactOptional()
-    .describe('Written to the audit, with the mint and with what is connected.'),
+    .describe('Written to the audit trail, with the new session and with each account that it connects.'),
 })
 
 const sessionId = text
   .exactOptional()
-  .describe('Public id of the session; needed once the token is no longer sent.')
+  .describe('Public id of the session; needed when the token is no longer sent.')
 
 /** Body of the Connect page's requests once the session is bound to the browser. */
 export const pageSessionRequest: z.ZodType<PageSessionRequest> = z.strictObject({ session_id: sessionId })
@@ -117,8 +121,8 @@ const tightening: z.ZodType<Tightening> = z.strictObject({
   ask_each_time: z
     .literal(true)
     .exactOptional()
-    .describe("Each call that is not only reading waits for the user's yes."),
-  ttl_seconds: ttl.describe('At most what the app asks for. Default: that.'),
+    .describe("Each call that does more than read waits for the user's yes."),
+  ttl_seconds: ttl.describe('At most as long as the app asks for, which is the default.'),
 })
 
 /** Body of `POST /sdk/oauth/connect/session/authorize`. */
@@ -134,12 +138,12 @@ export const authorizeRequest: z.ZodType<AuthorizeRequest> = z.strictObject({
     .describe("The opener answered the page's hello; when absent the provider asks for account and consent."),
   tightening: tightening
     .exactOptional()
-    .describe('What the user made tighter, `{}` where nothing. Required where the session is for an agent.'),
+    .describe('The rules that the user tightened, `{}` for none. Required if the session is for an agent.'),
 })
 
 /** Body of `POST /sdk/oauth/connect/session/delegate`. */
 export const delegateRequest: z.ZodType<DelegateRequest> = z.strictObject({
   session_id: sessionId,
-  grant_id: text.describe('One that the page session lists among the accounts.'),
-  tightening: tightening.exactOptional().describe('What the user made tighter. Default: nothing.'),
+  grant_id: text.describe('Id of a grant that the page session lists in its accounts.'),
+  tightening: tightening.exactOptional().describe('The rules that the user tightened. Default: none.'),
 })

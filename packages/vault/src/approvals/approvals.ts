@@ -117,7 +117,10 @@ export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approv
   function requestOf(approval: StoredApproval): Promise<SealedRequest | null> {
     return store.request(approval).catch((error: unknown) => {
       onAltered(approval.id, approval.appId)
-      parts.log.error({ err: error, approval: approval.id }, 'what is sealed in an approval does not open')
+      parts.log.error(
+        { err: error, approval: approval.id },
+        'the sealed request of an approval cannot be opened',
+      )
       throw alteredProblem(approval.id)
     })
   }

@@ -100,10 +100,13 @@ export function requiredProblem(approval: StoredApproval, publicUrl: string): Pr
 function readReason(request: Request): string {
   const reason = printableLabel(readCall(request).reason ?? '', LONGEST_REASON + 1)
   if (reason === '') {
-    throw invalidField(HEADER.reason, 'a human must say yes to this call, so say why it is made')
+    throw invalidField(HEADER.reason, 'a human must say yes to this call, so send a reason for it')
   }
   if (Array.from(reason).length <= LONGEST_REASON) return reason
-  throw invalidField(HEADER.reason, `what a human reads has at most ${LONGEST_REASON} characters`)
+  throw invalidField(
+    HEADER.reason,
+    `the reason, which a human reads, may have at most ${LONGEST_REASON} characters`,
+  )
 }
 
 /**
@@ -114,9 +117,9 @@ function assertAskable({ caller, grant }: Use): void {
   if (grant.userId !== '' && hasWallet(caller.app)) return
   const reason =
     grant.userId === ''
-      ? 'the grant is the app’s own, so there is no user who could say yes'
-      : 'the app has no Wallet in which to say it (identity.client_id)'
-  throw new ProblemError('policy_violation', `The user must say yes to this call, and ${reason}.`, {
+      ? 'the grant belongs to the app itself, so no user can say yes'
+      : 'the app has no Wallet in which the user can say yes: set identity.client_id'
+  throw new ProblemError('policy_violation', `The user must say yes to this call, but ${reason}.`, {
     policy_error: { policy: `grant ${grant.id}`, type: 'require_approval', reason },
     grant_id: grant.id,
     provider: grant.provider,
@@ -154,7 +157,7 @@ async function bytesOf(body: OutgoingBody): Promise<Buffer | null> {
   if (bytes !== null && bytes.byteLength <= LARGEST_BODY) return bytes
   throw new ProblemError(
     'body_too_large',
-    `A human must say yes to this call, and its body is over ${LARGEST_BODY} bytes, the most that is kept for that.`,
+    `A human must say yes to this call, so its body may have at most ${LARGEST_BODY} bytes.`,
   )
 }
 
@@ -187,7 +190,7 @@ async function assertFew(transaction: Kysely<Tables>, { appId, userId, agentId }
     if (count <= most) continue
     throw new ProblemError(
       'rate_limited',
-      `${most} calls of ${whose} wait for a yes already: ask again once some are decided.`,
+      `${most} calls of ${whose} already wait for a yes: ask again when some of them are decided.`,
       { retry_after: RETRY_AFTER },
     )
   }

@@ -100,11 +100,10 @@ export function createChain({
     const delegation = await delegations.find(appId, grantId, agentId)
     // A delegation that the user gave again has a new id. It is another permission.
     if (delegation && delegation.id === delegationId) return { grant, delegation }
-    throw new ProblemError(
-      'no_delegated_grant',
-      'The user has ended what this agent may do with the connection.',
-      { grant_id: grantId, provider: approval.provider },
-    )
+    throw new ProblemError('no_delegated_grant', 'The user no longer lets this agent use the connection.', {
+      grant_id: grantId,
+      provider: approval.provider,
+    })
   }
   return {
     appOf,

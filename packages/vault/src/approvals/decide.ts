@@ -108,7 +108,7 @@ export async function findFor(
 export function alteredProblem(id: string): ProblemError {
   return new ProblemError(
     'approval_failed',
-    'This approval was altered by somebody other than the vault, so nothing is sent: let it be asked for again.',
+    'Somebody other than the vault altered this approval, so nothing is sent: the call must be made again.',
     { approval_id: id, failure: 'altered' },
   )
 }
@@ -121,8 +121,8 @@ function assertTurn(approval: StoredApproval, who: Decider, now: number): void {
   throw new ProblemError(
     'session_ended',
     approval.approver === 'operator'
-      ? 'This is for the operator of the vault to decide.'
-      : 'This is for the user to decide, in the Wallet.',
+      ? 'Only the operator of the vault can decide this.'
+      : 'Only the user can decide this, in the Wallet.',
     { approval_id: approval.id },
   )
 }
@@ -132,8 +132,8 @@ function decidedProblem(status: ApprovalStatus): ProblemError {
   return new ProblemError(
     'session_ended',
     what === 'expired'
-      ? 'Nobody decided in time, or what was asked for has ended: nothing is sent.'
-      : `This was ${what} before: it is decided once.`,
+      ? 'Nobody decided in time, or the call is no longer allowed: nothing is sent.'
+      : `This was already ${what}: it can be decided only once.`,
   )
 }
 

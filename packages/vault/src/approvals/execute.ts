@@ -88,7 +88,7 @@ async function run(parts: ExecuteParts, id: string, lease: Lease): Promise<void>
   if (approval.status !== 'approved') return
   if (approval.expiresAt <= now()) return void (await end(parts, approval, { status: 'expired' }))
   const request = await store.request(approval).catch((error: unknown) => {
-    parts.log.error({ err: error, approval: id }, 'what is sealed in an approval does not open')
+    parts.log.error({ err: error, approval: id }, 'the sealed request of an approval cannot be opened')
     return null
   })
   if (request === null) {

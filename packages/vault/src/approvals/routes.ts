@@ -92,15 +92,15 @@ export function approvalRoutes({ callers, store, waiting, publicUrl, now }: Appr
           'approval_expired',
           failure === null
             ? 'Nothing was sent: nobody said yes in time.'
-            : `Nothing was sent: what was asked for has ended (${failure}).`,
+            : `Nothing was sent: the call is no longer allowed (${failure}).`,
           details,
         )
       case 'failed':
         throw new ProblemError(
           'approval_failed',
           failure === UNKNOWN
-            ? 'It was approved and may have been sent, but nobody has the answer. It is not sent again: look at the provider.'
-            : `It was approved, and yet the call failed (${failure}).`,
+            ? 'The call was approved and may have been sent, but the answer is lost. The vault does not send it again: check at the provider whether it was carried out.'
+            : `The call was approved, but it failed (${failure}).`,
           details,
         )
       case 'executed': {
@@ -108,7 +108,7 @@ export function approvalRoutes({ callers, store, waiting, publicUrl, now }: Appr
         if (answer) return answer
         throw new ProblemError(
           'approval_answer_gone',
-          'It was approved and sent. The answer is no longer kept, or was too long to be.',
+          'The call was approved and sent. The vault no longer has the answer, or the answer was too long to keep.',
           details,
         )
       }

@@ -40,7 +40,7 @@ export function createAudit({
 }: AuditParts): Audit {
   const append = createAppend(auditKey, (app, fault) => {
     metrics.auditChainFaults.inc({ app })
-    log.error({ app, fault }, 'the audit chain is broken: alter-vault audit verify tells where')
+    log.error({ app, fault }, 'the audit chain is broken: alter-vault audit verify shows where')
   })
   const nextId = createOrderedIds()
   /** In order of arrival. An event that ends while its row waits is written once. */
@@ -129,7 +129,7 @@ export function createAudit({
           if (entry.written !== null) return
           throw new ProblemError(
             'unavailable',
-            'The audit cannot be written, and nothing is sent without it: try again.',
+            'The vault cannot write the audit trail, so it sends nothing: try again.',
           )
         },
       }

@@ -68,7 +68,7 @@ function forgetEntries(
     const to = Math.min(base.seq + GROUP, head.lastSeq)
     for (const step of await walkChain(transaction, key, app, base, to)) {
       if ('fault' in step) {
-        log.error({ app, ...step }, 'the audit chain is broken: rows are forgotten, and the break stays')
+        log.error({ app, ...step }, 'the audit chain is broken: old rows are deleted, and the break stays')
         state.isWhole = false
         break
       }

@@ -45,7 +45,7 @@ export async function requireAgent(
   asked: string | undefined,
 ): Promise<StoredAgent> {
   const hint = `alter-vault agents list --app ${app.id} shows those there are`
-  if (asked === undefined) throw new UsageError(`--agent: name the agent; ${hint}.`)
+  if (asked === undefined) throw new UsageError(`--agent is missing: name the agent; ${hint}.`)
   const agent = (await store.byName(app, asked)) ?? (await store.find(app, asked))
   if (agent) return agent
   throw new UsageError(`${app.id} has no agent ${plain(asked)}; ${hint}.`)

@@ -39,24 +39,24 @@ export const agents: Command = {
   summary: 'Make, list, pause and delete the agents of an app',
   help: `Usage: alter-vault agents <verb> [agent] [options]
 
-  agents list            The agents of an app, those of the config file too
-  agents create <name>   Make one and its first key, which is printed this once
-  agents pause <agent>   Every running vault refuses it with the next call, until it is resumed
-  agents resume <agent>  Let it go on
-  agents delete <agent>  End it, its keys and all that users let it use. It cannot be undone
+  agents list            List the agents of an app, including agents of the config file
+  agents create <name>   Make an agent and print its first key. The key is shown only now
+  agents pause <agent>   Every running vault refuses the agent from the next call on, until it is resumed
+  agents resume <agent>  End the pause
+  agents delete <agent>  Delete the agent and its keys, and take all accounts away from it. It cannot be undone
   agents key             Print a key for an agent of the config file, and the hash to put there
 
 Options
-      --app <id>        Whose agents
-      --name <text>     create: what people read (default: its name)
-      --scope <scope>   create: what its key may do, again for each of ${AGENT_KEY_SCOPES.join(', ')} (default all)
-      --from <address>  create: an address or CIDR its key may be used from, again for each (default all)
-      --expires <age>   create: its key ends after so long, such as 12h or 90d (default never)
-      --user-token-required  create: its key opens nothing without a user's JWT
-  -y, --yes             delete: do not ask first; needed where there is no terminal
+      --app <id>        The app of the agents
+      --name <text>     create: the name that people read (default: its name)
+      --scope <scope>   create: a scope of its key; repeat the option for several of ${AGENT_KEY_SCOPES.join(', ')} (default all)
+      --from <address>  create: an address or CIDR range from which its key may be used; repeat the option for several (default all)
+      --expires <age>   create: how long its key is valid, such as 12h or 90d (default: forever)
+      --user-token-required  create: each call with its key must also send a user's JWT
+  -y, --yes             delete: do not ask first. Needed if there is no terminal
       --json            create, list: JSON for other programs
 
-Its further keys: alter-vault keys agent`,
+For further keys of an agent, use alter-vault keys agent`,
   options: ['app', 'name', 'scope', 'from', 'expires', 'user-token-required', 'json', 'yes'],
   async run(words, options) {
     const { verb, name } = readWords(words, options)
@@ -127,15 +127,17 @@ async function change(verb: Exclude<Verb, 'list' | 'key'>, name: string, work: W
   if (verb === 'delete') {
     if (!options.yes) await confirm(app, agent)
     await store.revoke(app, agent.id, () => note('delete_agent', `agent ${agent.id}`))
-    return print(`The agent ${agent.name} is deleted: its keys and all that users let it use have ended.`)
+    return print(
+      `The agent ${agent.name} is deleted. Its keys no longer work, and it can no longer use any account.`,
+    )
   }
   const status = verb === 'pause' ? 'paused' : 'active'
   await store.update(app, agent.id, { status })
   note('update_agent', `agent ${agent.id} ${status}`)
   print(
     verb === 'pause'
-      ? `The agent ${agent.name} is paused. Every running vault refuses it with the next call.`
-      : `The agent ${agent.name} goes on.`,
+      ? `The agent ${agent.name} is paused. Every running vault refuses it from the next call on.`
+      : `The agent ${agent.name} is active again.`,
   )
 }
 
@@ -163,19 +165,19 @@ async function create(name: string, { app, store, options, note }: Work): Promis
     return
   }
   print(
-    `The agent ${agent.name} is made; its id is ${agent.id}. Its API key, shown only now:\n\n  ${key.secret}\n\nEvery running vault takes it at once.`,
+    `Made the agent ${agent.name}. Its id is ${agent.id}. Its API key, shown only now:\n\n  ${key.secret}\n\nEvery running vault accepts it at once.`,
   )
 }
 
 async function confirm(app: App, agent: StoredAgent): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new UsageError(
-      `delete ends ${agent.name} of ${app.id} for good: say --yes where nobody can be asked.`,
+      `delete ends ${agent.name} of ${app.id} for good: add --yes if there is no terminal.`,
     )
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   const answer = await terminal.question(
-    `This ends the agent ${agent.name} (${plain(agent.displayName)}), its keys and all that users let it use. It cannot be undone.\nType the name of the agent to go on: `,
+    `This deletes the agent ${agent.name} (${plain(agent.displayName)}) and its keys, and takes all accounts away from it. It cannot be undone.\nType the name of the agent to go on: `,
   )
   terminal.close()
   if (answer.trim() !== agent.name) throw new ConfigError('Nothing was changed.')

@@ -19,22 +19,22 @@ import { requireApp } from './require-app.ts'
 import { plain, print, printJson, table } from './terminal.ts'
 
 /** What `keys --help` says of keys of an app and of its agents. */
-export const API_KEYS_HELP: string = `  keys app list         The API keys of an app: what they may do, from where, when they were used last
-  keys app create       Make one and print it, this once
-  keys app rotate <key>     Make one like it and print it; the old one is deprecated and goes on until it is revoked
-  keys app deprecate <key>  Mark one that nobody should use any more; it goes on
-  keys app revoke <key>     End one. Every running vault refuses it with the next call
+export const API_KEYS_HELP: string = `  keys app list         List the API keys of an app: scopes, addresses and last use
+  keys app create       Make a key and print it. It is shown only now
+  keys app rotate <key>     Make a key with the same rights and print it. The old key is deprecated, and works until it is revoked
+  keys app deprecate <key>  Mark a key as deprecated. It still works
+  keys app revoke <key>     Revoke a key. Every running vault refuses it from the next call on
   keys agent <verb> …   The same verbs for the keys of one agent
 
 With keys app and keys agent
-      --app <id>        Which app's keys
-      --agent <name>    keys agent: which agent's, by name or id
-      --force           keys agent revoke: also the last key that still opens anything
-      --name <text>     create: what tells it from the others
-      --scope <scope>   create: what it may do, again for each of ${KEY_SCOPES.join(', ')}; for an agent, of ${AGENT_KEY_SCOPES.join(', ')} (default all)
-      --from <address>  create: an address or CIDR it may be used from, again for each (default all)
-      --expires <age>   create, rotate: it ends after so long, such as 12h or 90d (default never; for rotate, as long as the old one lived)
-      --user-token-required  create: it opens nothing without a user's JWT
+      --app <id>        The app whose keys are meant
+      --agent <name>    keys agent: the agent whose keys are meant, by name or id
+      --force           keys agent revoke: revoke even the last key that still works
+      --name <text>     create: a name that tells the key from other keys
+      --scope <scope>   create: a scope of the key; repeat the option for several of ${KEY_SCOPES.join(', ')}; for an agent, of ${AGENT_KEY_SCOPES.join(', ')} (default all)
+      --from <address>  create: an address or CIDR range from which the key may be used; repeat the option for several (default all)
+      --expires <age>   create, rotate: how long the key is valid, such as 12h or 90d (default: forever; for rotate, as long as the old key)
+      --user-token-required  create: each call with the key must also send a user's JWT
       --json            create, rotate, list: JSON for other programs`
 
 const VERBS = ['list', 'create', 'rotate', 'deprecate', 'revoke'] as const
@@ -144,10 +144,10 @@ async function change(verb: Exclude<Verb, 'list'>, id: string, work: Work): Prom
   const key = await keys.find(app.id, id, agent?.id)
   if (!key)
     throw new UsageError(
-      `${agent?.name ?? app.id} has no key ${plain(id)}; alter-vault ${command.keys} list shows those it has.`,
+      `${agent?.name ?? app.id} has no key ${plain(id)}; alter-vault ${command.keys} list shows its keys.`,
     )
   if (key.revokedAt !== null) {
-    if (verb === 'revoke') return print(`The key ${key.id} is revoked already.`)
+    if (verb === 'revoke') return print(`The key ${key.id} is already revoked.`)
     throw new UsageError(`The key ${key.id} is revoked: make a new one with ${command.keys} create.`)
   }
   switch (verb) {
@@ -160,7 +160,7 @@ async function change(verb: Exclude<Verb, 'list'>, id: string, work: Work): Prom
       show(created, work)
       if (!options.json)
         print(
-          `\nWhen nobody uses the old one any more: alter-vault ${command.keys} revoke ${key.id} ${command.options}`,
+          `\nWhen nobody uses the old key any more, run: alter-vault ${command.keys} revoke ${key.id} ${command.options}`,
         )
       return
     }
@@ -189,7 +189,7 @@ async function ended(revocation: Promise<StoredKey>): Promise<StoredKey> {
     return await revocation
   } catch (cause) {
     if (!(cause instanceof LastKeyError)) throw cause
-    throw new ConfigError('It is the last key of this agent that opens anything: say --force to end it.', {
+    throw new ConfigError('It is the last key of this agent that still works: add --force to revoke it.', {
       cause,
     })
   }
@@ -208,7 +208,7 @@ function successorRights(key: StoredKey, { options, now }: Work): KeyRights {
 function show({ key, secret }: CreatedKey, { options, now }: Work): void {
   if (options.json) return printJson({ ...describeKey(key, now), api_key: secret })
   print(
-    `The API key, shown only now:\n\n  ${secret}\n\nIts id is ${key.id}. Every running vault takes it at once.`,
+    `The API key, shown only now:\n\n  ${secret}\n\nIts id is ${key.id}. Every running vault accepts it at once.`,
   )
 }
 

@@ -32,16 +32,16 @@ export const approvals: Command = {
   summary: 'Show the calls that wait for the operator, and say yes or no to them',
   help: `Usage: alter-vault approvals <list | show | approve | deny> [options]
 
-  approvals list          The calls that wait for the operator's yes, newest first
-  approvals show <id>     One of them as it will be sent: where, why and its whole body, but never a credential
-  approvals approve <id>  Say yes. A running vault checks everything again and sends it, once
+  approvals list          List the calls that wait for the operator's yes, newest first
+  approvals show <id>     Show a call as it will be sent: address, reason and whole body, but never a credential
+  approvals approve <id>  Say yes. A running vault checks everything again, and sends the call once
   approvals deny <id>     Say no. Nothing is sent
 
 Options
-      --app <id>        list: of one app
-      --all             list: those too that are over, or wait for a user; at most 1000
-      --reason <text>   deny: why, for whoever asked; at most 500 characters
-      --json            JSON for other programs; list: one object a line`,
+      --app <id>        list: only calls of one app
+      --all             list: also calls that are over or wait for a user; at most 1000
+      --reason <text>   deny: the reason, for the app or agent that asked; at most 500 characters
+      --json            JSON for other programs; list: one object in each line`,
   options: ['app', 'all', 'reason', 'json'],
   async run(words, options) {
     const { verb, id } = readWords(words, options)
@@ -95,7 +95,7 @@ async function list(store: ApprovalStore, { app, all = false, json = false }: Op
     return
   }
   if (found.length === 0) {
-    return print(all ? 'There are no approvals.' : 'Nothing waits for the operator.')
+    return print(all ? 'There are no approvals.' : 'No call waits for the operator.')
   }
   print(
     table(
@@ -130,7 +130,7 @@ function altered({ id, appId }: Extract<Found, { intact: false }>): object {
 const OPERATOR = { kind: 'operator' } as const
 
 function onAltered(id: string): void {
-  warn(`The approval ${plain(id)} was altered by somebody other than the vault.`)
+  warn(`Somebody other than the vault altered the approval ${plain(id)}.`)
 }
 
 async function shownOf(store: ApprovalStore, id: string): Promise<ShownApproval> {
@@ -263,16 +263,16 @@ function outcomeOf({ approval_id: id, status, response_status: answered, failure
       return `Approved and sent: the provider answered ${answered}.`
     case 'failed':
       return failure === UNKNOWN
-        ? 'Approved, and perhaps sent: nobody knows what came of it. It is not sent again.'
+        ? 'Approved, and perhaps sent: the answer is lost. It is not sent again.'
         : `Approved, but the call failed: ${failure}.`
     case 'expired':
-      return `Not sent: ${failure ?? 'its time is over'}.`
+      return `Not sent: ${failure ?? 'the time to decide is over'}.`
     case 'executing':
       return 'Approved. It is being sent.'
     case 'approved':
-      return 'Approved. No vault has sent it yet: a running one does within seconds, until it ends.'
+      return 'Approved. No vault has sent it yet: a running vault sends it within seconds.'
     case 'pending':
-      return 'Approved here. Somebody else is asked too.'
+      return 'Approved here. Somebody else must say yes too.'
     default:
       return status satisfies never
   }

@@ -8,8 +8,8 @@ export const apps: Command = {
   summary: 'List the apps, with their users and connections; make an API key',
   help: `Usage: alter-vault apps [key] [options]
 
-  apps        The apps of the config file
-  apps key    Print a new API key and the hash to put into the config file`,
+  apps        List the apps of the config file
+  apps key    Print a new API key, and the hash to put into the config file`,
   options: [],
   async run(words, { config }) {
     if (oneOf(words, ['key']) === 'key') return printKey('app')

@@ -64,8 +64,8 @@ function describe(app: string, verdict: Verdict): string {
   const count = head.seq - base.seq
   const facts = [
     begunAt === null ? 'no chain' : `${count} entries since ${isoTime(begunAt)}`,
-    ...(base.seq > 0 ? [`${base.seq} forgotten with age`] : []),
-    ...(unnumbered > 0 ? [`${unnumbered} rows from before, which nothing vouches for`] : []),
+    ...(base.seq > 0 ? [`${base.seq} deleted because of their age`] : []),
+    ...(unnumbered > 0 ? [`${unnumbered} rows from before the chain, which cannot be verified`] : []),
     ...(head.seq > 0 ? [`head ${head.seq}.${head.mac}`] : []),
   ]
   return `${paint('green', 'ok    ')}  ${app}: ${facts.join(', ')}`

@@ -13,30 +13,30 @@ import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { plain, print, printJson, table } from './terminal.ts'
 
 export const audit: Command = {
-  summary: 'Show who used, connected, refreshed or revoked what, and how that ended',
+  summary: 'Show who used, connected, refreshed or revoked which grant, and with what outcome',
   help: `Usage: alter-vault audit [verify] [options]
 
-  audit               The newest rows that match, oldest first. Times are UTC; a running vault writes within a tenth
-                      of a second
-  audit verify        Look for rows that were changed, added or taken away behind the vault's back. Prints the head of
-                      each chain, which is worth keeping elsewhere. Exits with 1 at a break, and says where it is
+  audit               Show the newest rows that match, oldest first. Times are UTC. A running vault writes its rows
+                      within a tenth of a second
+  audit verify        Look for rows that somebody other than the vault changed, added or removed. Prints the head of
+                      each chain: keep it in another place. Exits with 1 if a chain is broken, and says where
 
 Options
-      --app <id>        Of one app
-      --user <id>       Of one user, by what the identity provider calls them; of one who was deleted too
-      --issuer <url>    Of the user of this issuer (default: the app's issuer and its former ones)
-      --grant <id>      Of one grant
-      --agent <name>    Of what one agent did for its users, by its name or id; of one that was deleted too
-      --since <when>    No older than 30m, 24h or 7d; or since 2026-01-31, or 2026-01-31T08:00Z
-      --limit <number>  How many at most (default 100, at most 100000)
-      --json            One JSON object a line, with null for what a row does not name
+      --app <id>        Rows of one app
+      --user <id>       Rows of one user, by the id at the identity provider; also of a deleted user
+      --issuer <url>    The issuer of --user (default: the app's issuer and its former issuers)
+      --grant <id>      Rows of one grant
+      --agent <name>    Rows of one agent, by its name or id; also of a deleted agent
+      --since <when>    Rows since an age such as 30m, 24h or 7d, or since a time such as 2026-01-31 or 2026-01-31T08:00Z
+      --limit <number>  The most rows to show (default 100, at most 100000)
+      --json            One JSON object in each line, with null for missing values
       --head <head>     verify: an earlier head of --app, which must still be in its chain`,
   options: ['app', 'user', 'issuer', 'grant', 'agent', 'since', 'limit', 'json', 'head'],
   async run(words, options) {
     if (oneOf(words, ['verify']) === 'verify') return verifyAudit(options)
     if (options.head !== undefined) throw new UsageError('--head belongs to audit verify.')
     if (options.issuer !== undefined && options.user === undefined)
-      throw new UsageError('--issuer says whose user: give --user too.')
+      throw new UsageError('--issuer needs --user: give both.')
     const { app, user, grant, agent } = options
     const asked = {
       app,
@@ -59,9 +59,9 @@ Options
       return agentName(settings, row)
     }
     if (options.json) for (const row of shown) printJson({ ...describe(row, named), ...describeTrace(row) })
-    else print(shown.length === 0 ? 'Nothing that matches is recorded.' : tableOf(shown, named))
+    else print(shown.length === 0 ? 'No row matches.' : tableOf(shown, named))
     if (rows.length > shown.length) {
-      process.stderr.write(`Older rows match too: --limit shows more than ${shown.length}.\n`)
+      process.stderr.write(`Older rows match too: use --limit to show more than ${shown.length}.\n`)
     }
   },
 }

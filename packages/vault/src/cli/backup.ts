@@ -11,13 +11,14 @@ export const backup: Command = {
   summary: 'Write a copy of the embedded database, under a running vault',
   help: `Usage: alter-vault backup <file> [options]
 
-The copy is of one moment. It is of no use without the master key: keep that elsewhere.
+The copy shows one moment. It cannot be read without the master key: keep the key in another place.
 To restore, stop the vault and put the copy into data_dir as vault.db, without vault.db-wal and vault.db-shm.
-On a PostgreSQL it writes nothing and says which pg_dump to run.`,
+With PostgreSQL, it writes nothing and prints the pg_dump command to run.`,
   options: [],
   async run(words, { config }) {
     const [path, ...rest] = words
-    if (path === undefined || rest.length > 0) throw new UsageError('backup takes the file to write.')
+    if (path === undefined || rest.length > 0)
+      throw new UsageError('backup needs the name of the file to write.')
     const settings = await readSettings(config)
     if (settings.database.kind === 'postgres') {
       throw new ConfigError(
@@ -79,7 +80,7 @@ async function assertFree(path: string): Promise<void> {
     () => true,
     () => false,
   )
-  if (isThere) throw new ConfigError(`${path} is there already. Name another file.`)
+  if (isThere) throw new ConfigError(`${path} already exists. Name another file.`)
 }
 
 /** SQLite writes into an empty file that exists, and so keeps its mode. */
@@ -90,7 +91,7 @@ async function createFile(path: string): Promise<void> {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     throw new ConfigError(
       code === 'EEXIST'
-        ? `${path} is there already. Name another file.`
+        ? `${path} already exists. Name another file.`
         : `${path} cannot be written (${code}).`,
       { cause },
     )

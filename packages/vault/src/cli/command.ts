@@ -59,7 +59,7 @@ export function oneOf(words: string[], allowed: string[]): string | undefined {
   if (word === undefined) return undefined
   if (rest.length > 0 || !allowed.includes(word)) {
     const choice = allowed.length > 0 ? ` It takes ${allowed.join(' or ')}.` : ''
-    throw new UsageError(`There is nothing to do with "${words.join(' ')}".${choice}`)
+    throw new UsageError(`"${words.join(' ')}" is not expected here.${choice}`)
   }
   return word
 }

@@ -13,16 +13,16 @@ export const init: Command = {
   summary: 'Write a config file to begin with, and print a new API key',
   help: `Usage: alter-vault init [options]
 
-Writes alter.yaml, or the file of --config, which must not be there yet. On a terminal it asks for what is not given;
-elsewhere it writes placeholders, which doctor finds.
+Writes alter.yaml, or the file of --config. The file must not exist yet. On a terminal, init asks for missing options.
+Elsewhere it writes placeholders, which doctor finds.
 
 Options
-      --origin <origin>     Where your app's pages are, again for each, such as http://localhost:3000
-      --issuer <url>        Who signs your users in: the OpenID issuer, such as https://my-tenant.eu.auth0.com/
-      --provider <id>       What they connect, again for each: ${[...catalog.keys()].slice(0, 4).join(', ')}, …
-      --audience <text>     What the users' tokens are for (default my-app)
-      --name <text>         Name of the app, as users read it (default My app)
-      --public-url <url>    Where browsers reach the vault (default http://localhost:4401)`,
+      --origin <origin>     Origin of your app's pages, such as http://localhost:3000; repeat the option for several
+      --issuer <url>        OpenID issuer that signs your users in, such as https://my-tenant.eu.auth0.com/
+      --provider <id>       Provider that your users connect; repeat the option for several: ${[...catalog.keys()].slice(0, 4).join(', ')}, …
+      --audience <text>     Audience of the users' tokens (default my-app)
+      --name <text>         Name of the app that users read (default My app)
+      --public-url <url>    Address at which browsers reach the vault (default http://localhost:4401)`,
   options: ['origin', 'issuer', 'provider', 'audience', 'name', 'public-url'],
   async run(words, options) {
     oneOf(words, [])
@@ -49,7 +49,7 @@ const QUESTIONS = {
     text: 'Issuer that signs your users in, such as https://my-tenant.eu.auth0.com/',
     faultOf: issuerFault,
   },
-  provider: { text: 'Provider that they connect', usual: 'google', faultOf: providerFault },
+  provider: { text: 'Provider that your users connect', usual: 'google', faultOf: providerFault },
 } as const satisfies Record<string, Question>
 
 /** Values for when nobody can be asked. */
@@ -68,7 +68,7 @@ export async function choicesOf(options: Options, terminal: Terminal): Promise<C
   const publicUrl = options['public-url'] ?? 'http://localhost:4401'
   refuse('--public-url', issuerFault(publicUrl))
   if (name.trim() === '' || audience.trim() === '')
-    throw new UsageError('--name and --audience may not be empty.')
+    throw new UsageError('--name and --audience must not be empty.')
   const given = {
     origin: options.origin,
     issuer: options.issuer === undefined ? undefined : [options.issuer],
@@ -108,7 +108,7 @@ function originFault(answer: string): string | undefined {
 function issuerFault(answer: string): string | undefined {
   const url = URL.parse(answer)
   if (url === null || !/^https?:$/.test(url.protocol))
-    return `"${answer}" is no web address, such as https://login.example.com`
+    return `"${answer}" is not a web address such as https://login.example.com`
   return isSecure(url) ? undefined : `${answer} must be https, except on localhost`
 }
 
@@ -117,7 +117,7 @@ function providerFault(answer: string): string | undefined {
   const known = [...catalog.keys()]
   const near = nearest(answer, known)
   const meant = near === undefined ? '' : ` Did you mean ${near}?`
-  return `there is no "${answer}" in the catalog (${known.join(', ')}).${meant} A provider of your own is written into the file afterwards`
+  return `there is no "${answer}" in the catalog (${known.join(', ')}).${meant} Add a provider of your own to the file afterwards`
 }
 
 /** Prints the API key, and writes only its hash into the file. */
@@ -128,7 +128,7 @@ async function writeConfig(path: string, choices: Choices): Promise<void> {
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause
     if (cause.code !== 'EEXIST') await unlink(path).catch(() => undefined)
-    const why = cause.code === 'EEXIST' ? 'is there already' : `cannot be written (${String(cause.code)})`
+    const why = cause.code === 'EEXIST' ? 'already exists' : `cannot be written (${String(cause.code)})`
     throw new ConfigError(`${path} ${why}. Name another file with --config.`, { cause })
   }
   const credentials = choices.providers.map(
@@ -143,8 +143,8 @@ Next:
 
 ${credentials.join('\n')}
 
-  2. alter-vault doctor, which says what is still wrong${isPlaceholder(choices.issuer) ? ': the issuer is a placeholder' : ''}.
-  3. alter-vault start.`)
+  2. Run alter-vault doctor, which shows what is still wrong${isPlaceholder(choices.issuer) ? ': the issuer is a placeholder' : ''}.
+  3. Run alter-vault start.`)
 }
 
 /** A text as YAML, with any characters in it. */
@@ -159,20 +159,20 @@ function quoted(text: string): string {
 
 export function configText(choices: Choices, apiKeyHash: string): string {
   const { origins, issuer, providers, audience, name, publicUrl } = choices
-  return `# Where browsers reach the vault. https, except on localhost.
+  return `# Address at which browsers reach the vault: https, except on localhost.
 public_url: ${quoted(publicUrl)}
 
 apps:
   - id: my-app
-    # Shown to users on the Connect page.
+    # Users read this name on the Connect page.
     name: ${quoted(name)}
     # SHA-256 of the API key.
     api_key_sha256: ${apiKeyHash}
-    # Pages that may open the Connect page.
+    # Origins of the pages that may open the Connect page.
     origins:
 ${origins.map((origin) => `      - ${quoted(origin)}`).join('\n')}
 
-    # Who signs your users in: any OpenID issuer.
+    # The OpenID issuer that signs your users in.
     identity:
       issuer: ${quoted(issuer)}
       audience: ${quoted(audience)}
@@ -184,7 +184,7 @@ ${providers.map(providerText).join('\n')}
 
 function providerText(id: string): string {
   const name = `ALTER_${id.toUpperCase().replaceAll('-', '_')}_CLIENT`
-  return `      # Credentials may also come from ${name}_ID and ${name}_SECRET: then leave them out here.
+  return `      # Credentials can also be in ${name}_ID and ${name}_SECRET: then leave them out here.
       # Redirect URI to register: <public_url>/sdk/oauth/callback/${id}
       ${id}:
         client_id: ''

@@ -7,7 +7,9 @@ import { readDuration } from './duration.ts'
 /** The name that tells a key from others. */
 export function readKeyName({ name }: Options): string {
   if (name !== undefined && createApiKeyRequest.safeParse({ name }).success) return name
-  throw new UsageError('--name: give the key a name of 1 to 100 characters, such as "worker, production".')
+  throw new UsageError(
+    '--name is missing or too long: give the key a name of 1 to 100 characters, such as "worker, production".',
+  )
 }
 
 /** The rights of a new key, within those that such keys may have. */

@@ -29,16 +29,16 @@ export const keys: Command = {
 
 ${API_KEYS_HELP}
 
-  keys                  The data keys, which the master key wraps; the newest of an app seals
-  keys rotate           Wrap all data keys with ALTER_MASTER_KEY instead of ALTER_PREVIOUS_MASTER_KEY.
-                        1. Restart the vaults with both set. 2. Run this. 3. Restart them without the previous one.
-  keys rotate --data    Make a new data key for each app, seal again what older keys sealed, delete those keys.
-                        Vaults run on meanwhile
-  keys reseal           Go on where keys rotate --data was interrupted, without another new key
+  keys                  List the data keys, which the master key encrypts. The newest data key of an app seals
+  keys rotate           Encrypt all data keys with ALTER_MASTER_KEY instead of ALTER_PREVIOUS_MASTER_KEY.
+                        1. Restart the vaults with both set. 2. Run this. 3. Restart them without the previous key
+  keys rotate --data    Make a new data key for each app, seal the data of older keys again, and delete those keys.
+                        Vaults can keep running
+  keys reseal           Continue an interrupted keys rotate --data, without another new key
 
 Options
-      --data            rotate: the data keys instead of the master key
-      --json            rotate --data, reseal: one JSON object in the end, and no progress`,
+      --data            rotate: rotate the data keys instead of the master key
+      --json            rotate --data, reseal: one JSON object at the end, and no progress`,
   options: [
     'data',
     'app',
@@ -64,7 +64,7 @@ Options
     const masterKeys = await readMasterKeys(settings)
     if (word === 'rotate' && !data && masterKeys.length === 1) {
       throw new ConfigError(
-        'There is no key to rotate from. Set ALTER_MASTER_KEY to the new key (`openssl rand -base64 32`) and ALTER_PREVIOUS_MASTER_KEY to the one in use.',
+        'ALTER_PREVIOUS_MASTER_KEY is missing. Set ALTER_MASTER_KEY to the new key (`openssl rand -base64 32`) and ALTER_PREVIOUS_MASTER_KEY to the one in use.',
       )
     }
     await withStorage(settings, async (storage) => {
@@ -85,7 +85,7 @@ Options
       const apps = [...known].filter((app) => !unsealed.includes(app))
       if (unsealed.length > 0) {
         warn(
-          `${unsealed.join(', ')}: left as it is. Its grants are of an earlier version and it is not configured: configure it, and run this again.`,
+          `${unsealed.join(', ')}: left as it is. Its grants are of an earlier version, but it is not in the config file: add it, and run this again.`,
         )
       }
       const made: string[] = []
@@ -127,11 +127,12 @@ const SHOWN = 10
 /** What removes a record that the vault did not write, by its kind. */
 const REMEDIES: Record<SealedKind, string> = {
   grant: 'revoke these grants',
-  session: 'these connect sessions are refused, and forgotten within two days: wait, or delete their rows',
-  revocation: 'these revocations reach no provider, and are given up within two days: end the access there',
-  approval: 'nothing is sent for these approvals: let them be asked for again',
-  approval_answer: 'nobody gets these answers of approved calls, and they are forgotten within minutes: wait',
-  authorization: 'these authorizations are refused, and forgotten with their sessions: wait',
+  session: 'these connect sessions are refused, and deleted within two days: wait, or delete their rows',
+  revocation:
+    'these revocations do not reach the provider, and are given up within two days: end the access there',
+  approval: 'nothing is sent for these approvals: make the calls again',
+  approval_answer: 'these answers of approved calls cannot be read, and are deleted within minutes: wait',
+  authorization: 'these authorizations are refused, and deleted with their sessions: wait',
 }
 
 /** Grouped by kind, so that a fault in one kind gives no reason to revoke records of another. */
@@ -140,7 +141,7 @@ function whatToDo(unreadable: Unreadable[]): string {
   for (const { kind, id } of unreadable) kinds.set(kind, [...(kinds.get(kind) ?? []), id])
   const sentences = [...kinds].map(
     ([kind, ids]) =>
-      `${ids.length} ${kind} records do not open and were left as they are (${ids.slice(0, SHOWN).join(', ')}): they were altered, so ${REMEDIES[kind]}.`,
+      `${ids.length} ${kind} records cannot be opened and were left as they are (${ids.slice(0, SHOWN).join(', ')}): somebody altered them. What to do: ${REMEDIES[kind]}.`,
   )
   return sentences.join(' ')
 }

@@ -26,18 +26,18 @@ import { requireApp } from './require-app.ts'
 import { paint, plain, print } from './terminal.ts'
 
 export const panic: Command = {
-  summary: 'Shut an app: revoke its keys and all its grants, at the providers too',
+  summary: 'Lock an app: revoke its keys and all its grants, at the providers too',
   help: `Usage: alter-vault panic --app <id> [options]
 
-  panic --app <id>         1. Every API key of the app and of its agents is refused by all running vaults, those in the config file too.
-                           2. Connect flows under way end. 3. Every grant is revoked, here and at its provider.
-                           It may be interrupted; run it again, and it goes on where it was.
-  panic --app <id> --lift  Let the key of the config file in again, once another one stands there
+  panic --app <id>         1. All running vaults refuse every API key of the app and of its agents, also keys of the config file.
+                           2. Running connect flows end. 3. Every grant is revoked, in the vault and at its provider.
+                           If it is interrupted, run it again to continue.
+  panic --app <id> --lift  Accept the key of the config file again, after a new key was put there
 
 Options
       --app <id>  The app
-  -y, --yes       Do not ask first; needed where there is no terminal
-      --lift      Take the mark off again`,
+  -y, --yes       Do not ask first. Needed if there is no terminal
+      --lift      Accept the key of the config file again`,
   options: ['app', 'yes', 'lift'],
   async run(words, options) {
     oneOf(words, [])
@@ -57,7 +57,7 @@ Options
       await sealEarlierGrants(storage, keyring, masterKeys, ids)
       const sessions = await endOpenSessions(storage, keyring, app.id, Date.now())
       print(`${app.id}: the key of the config file is refused, ${keys} keys of the database are revoked,`)
-      print(`${sessions} connect flows have ended. Running vaults refuse them with the next call.`)
+      print(`${sessions} connect flows have ended. Running vaults refuse them from the next call on.`)
       tell(app, await revokeAll({ settings, storage, keyring }, app))
     })
   },
@@ -139,26 +139,26 @@ Grants revoked      ${done}
   for (const { grant, provider } of failed.slice(0, MOST_NAMED)) print(`    ${plain(provider)}  ${grant}`)
   if (failed.length > 0) {
     print(`
-What failed may still be honoured by the provider. Running vaults ask it again for a day and a half. To be sure, revoke
-the client's tokens, or its secret, in the provider's console.`)
+The provider may still accept the tokens that failed. Running vaults ask it again for a day and a half. To be sure,
+revoke the client's tokens, or its secret, in the provider's console.`)
     process.exitCode = 1
   }
   if (done < total) {
-    print(paint('bold', `\nInterrupted: ${total - done} grants are left. Run it again, and it goes on.`))
+    print(paint('bold', `\nInterrupted: ${total - done} grants are left. Run it again to continue.`))
     process.exitCode = 1
   }
   print(`
 Next
-  1. Make a key in the database: alter-vault keys app create --app ${app.id} --name <name>. It opens at once.
-  2. Or a new one for the config file: alter-vault apps key. Put its hash there, restart the vaults, and let it in with
-     alter-vault panic --app ${app.id} --lift. The key that was refused stays refused.
-  3. Look through alter-vault audit --app ${app.id} --since 30d. Users connect again.`)
+  1. Make a key in the database: alter-vault keys app create --app ${app.id} --name <name>. It works at once.
+  2. Or a new one for the config file: alter-vault apps key. Put its hash there, restart the vaults, and accept it with
+     alter-vault panic --app ${app.id} --lift. The old key stays refused.
+  3. Read alter-vault audit --app ${app.id} --since 30d. Users must connect again.`)
 }
 
 async function confirm(app: App): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new UsageError(
-      `panic revokes every grant of ${app.id} for good: say --yes where nobody can be asked.`,
+      `panic revokes every grant of ${app.id} for good: add --yes if there is no terminal.`,
     )
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
@@ -176,16 +176,16 @@ function lift(settings: Settings, app: App): Promise<void> {
     const refused = refusedKeyHash?.split(' ') ?? []
     if (app.apiKeyHash !== null && refused.includes(app.apiKeyHash)) {
       throw new ConfigError(
-        `The config file still has the key of ${app.id} that was refused. Make another with alter-vault apps key, put its hash there, then lift.`,
+        `The config file still has the key of ${app.id} that was refused. Make another key with alter-vault apps key, put its hash there, and run --lift again.`,
       )
     }
     const agent = app.agents.find(({ keyHashes }) => keyHashes.some((hash) => refused.includes(hash)))
     if (agent) {
       throw new ConfigError(
-        `The config file still has a key of the agent ${agent.name} that was refused. Put the hash of another there, then lift.`,
+        `The config file still has a key of the agent ${agent.name} that was refused. Put the hash of another key there, and run --lift again.`,
       )
     }
     await unlockApp(storage, app.id)
-    print(`The key of ${app.id} in the config file opens again, at vaults that started with it.`)
+    print(`The key of ${app.id} in the config file works again, at vaults that were started with it.`)
   })
 }

@@ -8,8 +8,8 @@ export const providers: Command = {
   summary: 'List the providers of each app, with the redirect URI to register; the catalog',
   help: `Usage: alter-vault providers [catalog] [options]
 
-  providers            What the config file names
-  providers catalog    What a config file can name without endpoints of its own`,
+  providers            List the providers of the config file
+  providers catalog    List the providers that need no endpoints in the config file`,
   options: [],
   async run(words, { config }) {
     if (oneOf(words, ['catalog']) === 'catalog') {
@@ -24,7 +24,7 @@ export const providers: Command = {
     redirect URI  ${publicUrl}/sdk/oauth/callback/${provider.id}
     client id     ${provider.client_id}
     scopes        ${requestedScopes(provider).join(' ') || 'none'}
-    API hosts     ${provider.api_hosts.join(', ') || 'none: its token can be sent nowhere'}`)
+    API hosts     ${provider.api_hosts.join(', ') || 'none: the vault sends its token nowhere'}`)
       }
     }
   },

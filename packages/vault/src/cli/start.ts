@@ -17,12 +17,12 @@ export const start: Command = {
   summary: 'Serve the vault of a config file',
   help: `Usage: alter-vault start [options]
 
-Serves until SIGTERM or SIGINT: then requests under way are answered, waiting polls receive the present state,
-refreshes and audit rows finished.
+Serves until SIGTERM or SIGINT. Then the vault answers running requests, gives waiting polls the current state, and
+finishes refreshes and audit rows.
 
 Options
-  -p, --port <number>   Port to listen on, over the config's
-      --host <address>  Address to listen on, over the config's`,
+  -p, --port <number>   Port to listen on, instead of the port of the config file
+      --host <address>  Address to listen on, instead of the address of the config file`,
   options: ['host', 'port'],
   run(words, options) {
     oneOf(words, [])
@@ -111,13 +111,13 @@ async function listen(
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
     if (code === 'EADDRINUSE') {
       throw new ConfigError(
-        `Port ${port} on ${host} is in use. Stop what uses it, or choose another with --port.`,
+        `Port ${port} on ${host} is in use. Stop the program that uses it, or choose another port with --port.`,
         { cause },
       )
     }
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new ConfigError(
-        `${host}:${port} cannot be listened on (${code}). Choose another with --host and --port.`,
+        `The vault cannot listen on ${host}:${port} (${code}). Choose another address with --host and --port.`,
         { cause },
       )
     }

@@ -86,9 +86,9 @@ export function resolveAgents(
 ): FileAgent[] {
   const names = (app.agents ?? []).map(({ name }) => name)
   return (app.agents ?? []).map((agent, index) => {
-    if (names.indexOf(agent.name) !== index) report([index, 'name'], 'is also that of another agent')
+    if (names.indexOf(agent.name) !== index) report([index, 'name'], 'is also used by another agent')
     if ((agent.api_key === undefined) === (agent.api_key_sha256 === undefined)) {
-      report([index, 'api_key'], 'give either api_key or api_key_sha256')
+      report([index, 'api_key'], 'set either api_key or api_key_sha256')
     }
     const fault = scopeFault(app.providers, agent.scopes ?? {})
     if (fault) report([index, 'scopes', fault.provider], fault.reason)
@@ -126,7 +126,7 @@ export function scopeFault(
     const provider = providers.get(id)
     if (!provider) {
       const configured = [...providers.keys()].join(', ') || 'none'
-      return { provider: id, reason: `is no provider of this app; configured: ${configured}` }
+      return { provider: id, reason: `is not a provider of this app; configured: ${configured}` }
     }
     const [refused] = missingScopes(provider, asked, provider.scopes)
     if (refused !== undefined) {

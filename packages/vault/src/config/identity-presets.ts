@@ -84,8 +84,9 @@ export function resolveIdentity(config: IdentityConfig): IdentitySettings | Iden
   const { preset, domain, issuer } = config
   if (preset === undefined) {
     if (domain !== undefined)
-      return { setting: 'domain', message: 'belongs to a preset: give issuer, or preset' }
-    if (issuer === undefined) return { setting: 'issuer', message: 'is missing; or give preset and domain' }
+      return { setting: 'domain', message: 'needs a preset: set preset, or set issuer instead' }
+    if (issuer === undefined)
+      return { setting: 'issuer', message: 'is missing: set it, or set preset and domain' }
   } else if (domain === undefined && issuer === undefined) {
     return { setting: 'domain', message: `is missing: the ${preset} domain of your tenant` }
   }
@@ -94,7 +95,7 @@ export function resolveIdentity(config: IdentityConfig): IdentitySettings | Iden
   const id_token_claims = { ...claims, ...known.id_token_claims, ...config.claims, ...config.id_token_claims }
   const identity = { ...known, ...config, claims, id_token_claims, issuer: issuer ?? known.issuer ?? '' }
   if (identity.client_id === undefined && identity.client_secret !== undefined) {
-    return { setting: 'client_id', message: 'is missing: a client_secret goes with it' }
+    return { setting: 'client_id', message: 'is missing: client_secret is set without it' }
   }
   if (identity.client_secret === undefined && (identity.client_authentication ?? 'none') !== 'none') {
     return { setting: 'client_secret', message: `is missing: ${identity.client_authentication} needs one` }
@@ -102,7 +103,8 @@ export function resolveIdentity(config: IdentityConfig): IdentitySettings | Iden
   if (identity.audience === undefined && identity.authorized_parties === undefined) {
     return {
       setting: 'audience',
-      message: 'give audience or authorized_parties, or any token of the issuer passes',
+      message:
+        'set audience or authorized_parties: without them, the vault would accept every token of the issuer',
     }
   }
   return identity

@@ -15,8 +15,8 @@ async function remarkOn(path: string): Promise<string | null> {
   if (found === null) return null
   if (found.isDirectory()) {
     const isOpen = (found.mode & 0o077) !== 0
-    return isOpen ? `${path} is open to others than its owner: \`chmod go= ${path}\` ends that.` : null
+    return isOpen ? `Other users of this machine can open ${path}: run \`chmod go= ${path}\`.` : null
   }
   const isReadable = (found.mode & 0o044) !== 0
-  return isReadable ? `${path} can be read by others than its owner: \`chmod go-r ${path}\` ends that.` : null
+  return isReadable ? `Other users of this machine can read ${path}: run \`chmod go-r ${path}\`.` : null
 }

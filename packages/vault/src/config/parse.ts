@@ -6,7 +6,7 @@ import { vaultConfig } from './schema.ts'
 /** Checks the shape of a configuration; throws a {@link ConfigError} that names every setting at fault. */
 export function parseConfig(input: unknown): VaultConfig {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    const found = input === undefined ? 'is missing' : 'is no object of settings'
+    const found = input === undefined ? 'is missing' : 'is not an object'
     throw new ConfigError(`The configuration ${found}: it needs at least public_url and apps.`)
   }
   const result = vaultConfig.safeParse(input, {

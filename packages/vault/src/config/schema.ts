@@ -12,7 +12,7 @@ import type { VaultConfig } from './config.ts'
 
 const requestHeader = z
   .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/i, 'is not the name of a header')
+  .regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/i, 'is not a valid header name')
   .refine((name) => !isForbidden(name.toLowerCase()), 'is never passed on to a provider')
 
 const text = z.string().min(1, 'must not be empty')
@@ -38,7 +38,7 @@ function isWebhookSecret(secret: string): boolean {
 
 const policies = z.array(policyRule).exactOptional()
 
-const scopeName = text.regex(/^[^*]*\*?[^*]*$/, 'may hold one * at most')
+const scopeName = text.regex(/^[^*]*\*?[^*]*$/, 'may contain at most one *')
 
 /** Parameters that the operator adds. They must not be parameters of the protocol. */
 function ownParameters(isTaken: (name: string) => boolean) {
@@ -50,8 +50,8 @@ function ownParameters(isTaken: (name: string) => boolean) {
 }
 
 const scopeLabel = z.union(
-  [text, z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'is no language, such as de'), text)],
-  'must be words, or words by language, such as { "en": "see your calendars" }',
+  [text, z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'must be a language, such as de'), text)],
+  'must be a text, or texts by language such as { "en": "see your calendars" }',
 )
 
 const providerConfig = z.strictObject({
@@ -95,7 +95,7 @@ const providerConfig = z.strictObject({
   authorization_parameters: ownParameters(isOfAuthorization)
     .refine(({ prompt }) => !/\bnone\b/i.test(prompt ?? ''), {
       path: ['prompt'],
-      error: 'must not be none: the user is always asked',
+      error: 'must not be none: the provider must always ask the user',
     })
     .exactOptional(),
   token_parameters: ownParameters(isOfTokenRequest).exactOptional(),

@@ -218,9 +218,9 @@ function reportApiKey(app: AppConfig, path: PropertyKey[], report: Report): void
   const given = [app.api_key, app.api_key_sha256].filter((key) => key !== undefined)
   if (app.database_keys_only === true) {
     if (given.length > 0)
-      report([...path, 'database_keys_only'], 'goes with neither api_key nor api_key_sha256')
+      report([...path, 'database_keys_only'], 'cannot be used together with api_key or api_key_sha256')
   } else if (given.length !== 1) {
-    report([...path, 'api_key'], 'give either api_key or api_key_sha256, or database_keys_only: true')
+    report([...path, 'api_key'], 'set one of api_key and api_key_sha256, or set database_keys_only: true')
   }
 }
 
@@ -240,7 +240,8 @@ function reportSharedKeys(apps: App[], report: Report): void {
   for (const [place, { agents }] of apps.entries()) {
     for (const [index, { keyHashes }] of agents.entries()) {
       const isShared = keyHashes.some((hash) => taken.has(hash)) || new Set(keyHashes).size < keyHashes.length
-      if (isShared) report(['apps', place, 'agents', index, 'api_key'], 'is given twice')
+      if (isShared)
+        report(['apps', place, 'agents', index, 'api_key'], 'is used twice: give each key to one agent')
       for (const hash of keyHashes) taken.add(hash)
     }
   }
@@ -248,6 +249,6 @@ function reportSharedKeys(apps: App[], report: Report): void {
 
 function reportDuplicates(values: string[], setting: string, report: Report): void {
   for (const [index, value] of values.entries()) {
-    if (values.indexOf(value) !== index) report(['apps', index, setting], 'is also that of another app')
+    if (values.indexOf(value) !== index) report(['apps', index, setting], 'is also used by another app')
   }
 }

@@ -3,7 +3,7 @@ import { hasWallet, type MayHaveWallet } from './has-wallet.ts'
 
 /** Why a rule cannot ask the users of an app without a Wallet. No full stop, because it becomes part of a sentence. */
 export const NO_WALLET =
-  'no user could ever say yes, because this app has no Wallet: set identity.client_id of the app, or write operator'
+  'no user can say yes, because this app has no Wallet: set identity.client_id of the app, or use approver: operator'
 
 /**
  * Index of the first rule that asks for a user's yes although the app's users have no Wallet to give it in; `undefined`

@@ -2,7 +2,7 @@ export { SECURE_RULE, isSecure } from '@alter/protocol'
 
 /** The form of an origin, for error messages. */
 export const ORIGIN_RULE =
-  'must be scheme, host and port only, such as https://app.example.com: no path, no *'
+  'must be only scheme, host and port, such as https://app.example.com, without a path and without *'
 
 /** The origin in a text; `undefined` when the text is not exactly an origin. */
 export function parseOrigin(text: string): string | undefined {

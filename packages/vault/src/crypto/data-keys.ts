@@ -205,7 +205,7 @@ function unwrapWith(
     }
   }
   throw new ConfigError(
-    'This master key does not open this data. Start with the key it was made with (ALTER_MASTER_KEY).',
+    'This master key does not open this data: set ALTER_MASTER_KEY to the key that sealed the data.',
     { cause: faults[0] },
   )
 }

@@ -7,7 +7,7 @@ import type { StoredGrant } from './grant.ts'
 /** Throws `policy_violation` when the agent's scopes name other providers and not this one. */
 export function assertMayUse(agent: CallingAgent | null, provider: string): void {
   if (agent?.scopes && !Object.hasOwn(agent.scopes, provider)) {
-    throw violation(agent, `the agent may use no account of ${provider.slice(0, 64)}`, { provider })
+    throw violation(agent, `the agent may not use accounts of ${provider.slice(0, 64)}`, { provider })
   }
 }
 
@@ -28,7 +28,7 @@ export function assertMayHold(
   if (wider.length === 0) return
   throw violation(
     agent,
-    `${grant.accountIdentifier} was given more than the agent may hold: ${wider.join(', ')}`,
+    `${grant.accountIdentifier} has more scopes than the agent may have: ${wider.join(', ')}`,
     {
       provider: provider.id,
       grant_id: grant.id,

@@ -165,7 +165,7 @@ function several(among: Delegated[], provider: Provider, agent: CallingAgent): P
   const accounts = among.map(({ grant }) => grant).toSorted(byAge)
   return new ProblemError(
     'ambiguous_grant',
-    `${agent.name} may use ${accounts.length} ${provider.name} accounts or more: say which one with account, by its id where labels are the same, or send the user's JWT.`,
+    `${agent.name} may use ${accounts.length} ${provider.name} accounts or more: say which one with account, by its id if labels are the same, or send the user's JWT.`,
     { provider: provider.id, accounts: accounts.map(describeAccount) },
   )
 }
@@ -180,7 +180,7 @@ function notDelegated(
     account === null ? `a ${provider.name} account` : `the ${provider.name} account ${account.slice(0, 100)}`
   return new ProblemError(
     'no_delegated_grant',
-    `No user has let ${name} use ${whose}, or no longer: ask for it in a Connect session with agent "${name}" and the provider ${provider.id}.`,
+    `${name} may not use ${whose}: no user allows it now. Ask for it in a Connect session with agent "${name}" and the provider ${provider.id}.`,
     { provider: provider.id, agent: { agent_id: id, name, display_name: displayName } },
   )
 }

@@ -60,7 +60,7 @@ export function delegationRoutes(parts: DelegationRouteParts): Hono {
       const request = context.req.raw
       const caller = await callers.caller(request)
       const { agent } = caller
-      if (!agent) throw invalidField(HEADER.apiKey, 'only an agent gives up what was delegated to it')
+      if (!agent) throw invalidField(HEADER.apiKey, 'only an agent can give up a delegation')
       const { grant } = await delegated.find({ ...caller, agent }, context.req.param('grant'))
       const by = { vaultReason: 'given up by the agent', key: callers.keyName(request) } as const
       return context.json(await end(grant, agent.id, by))
@@ -75,7 +75,7 @@ async function agentOf(
 ): Promise<string> {
   if (agent_id !== undefined && agent === undefined) return agent_id
   if (agent === undefined || agent_id !== undefined) {
-    throw invalidField('agent_id', 'give either agent_id or agent, the name of one')
+    throw invalidField('agent_id', 'send either agent_id or agent, the name of the agent')
   }
   const found = await agents.byName(app, agent)
   if (found) return found.id

@@ -171,7 +171,7 @@ async function assertStillLive(
   if (live) return
   throw new ProblemError(
     'grant_revoked',
-    'This connection has ended, or was authorized again, meanwhile: look again.',
+    'This connection has ended or was authorized again in the meantime: load the page again.',
     {
       grant_id: id,
       provider,

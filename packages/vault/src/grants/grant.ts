@@ -29,7 +29,7 @@ export function endedProblem(grant: StoredGrant): ProblemError {
   if (!grant.intact) {
     return new ProblemError(
       'credential_revoked',
-      'The stored connection was altered by somebody other than the vault, so it is not used: connect it again.',
+      'Somebody other than the vault altered the stored connection, so the vault does not use it: connect it again.',
       details,
     )
   }

@@ -13,18 +13,13 @@ export interface ListQuery {
 export const listQuery: z.ZodType<ListQuery> = z.strictObject({
   provider: z.string().min(1).max(500).optional().describe('Only grants of this provider.'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Grants per page.'),
-  offset: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .describe('Grants to leave out before the first; `cursor` is faster.'),
-  cursor: z.string().min(1).max(256).optional().describe('`next_cursor` of the page before.'),
+  offset: z.coerce.number().int().min(0).default(0).describe('How many grants to skip; `cursor` is faster.'),
+  cursor: z.string().min(1).max(256).optional().describe('`next_cursor` of the previous page.'),
   all: z.literal('true').optional().describe("Every grant of the app; not with a user's JWT."),
   revoked: z
     .literal('true')
     .optional()
-    .describe('Instead: the grants that the app revoked, with what their providers said to it.'),
+    .describe('List the grants that the app revoked instead, with the answers of their providers.'),
 })
 
 /** Body of `POST /sdk/grants/{id}/delegations/revoke`. */
@@ -33,8 +28,8 @@ export const revokeDelegationBody: z.ZodType<{
   agent?: string | undefined
   reason?: string | undefined
 }> = z.strictObject({
-  agent_id: z.string().min(1).max(64).optional().describe('Whose delegation ends.'),
-  agent: z.string().min(1).max(64).optional().describe('Instead: the name of the agent.'),
+  agent_id: z.string().min(1).max(64).optional().describe('Id of the agent whose delegation ends.'),
+  agent: z.string().min(1).max(64).optional().describe('Name of the agent, instead of its id.'),
   reason: z.string().max(500).optional().describe('Why, for the audit trail.'),
 })
 

@@ -52,7 +52,7 @@ export async function listGrants(
   owner: Owner,
   { provider, limit, offset, cursor, revoked, delegatedTo }: GrantList,
 ): Promise<ListedGrants> {
-  if (cursor !== undefined && offset > 0) throw invalidField('cursor', 'give either cursor or offset')
+  if (cursor !== undefined && offset > 0) throw invalidField('cursor', 'send either cursor or offset')
   function matching(after: Place | null) {
     // The status is written into the statement. A partial index is not used for a parameter.
     let found = storage
@@ -144,7 +144,7 @@ function readCursor(cursor: string): Place {
   const [, createdAt, id] =
     /^(\d{1,15})\.([\w-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (createdAt === undefined || id === undefined) {
-    throw invalidField('cursor', 'send next_cursor of the page before, as it is')
+    throw invalidField('cursor', 'send next_cursor of the previous page unchanged')
   }
   return { createdAt: Number(createdAt), id }
 }

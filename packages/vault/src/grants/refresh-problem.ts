@@ -23,7 +23,7 @@ export function refreshProblem(
   grant: StoredGrant,
   retryAfter?: number,
 ): ProblemError {
-  const later = retryAfter === undefined ? '.' : '; the provider is asked again later.'
+  const later = retryAfter === undefined ? '.' : '; the vault asks the provider again later.'
   const said = `${describeRefusal(failure, grant)} The token could not be refreshed${later}`
   const about = { provider: grant.provider, grant_id: grant.id }
   if (failure.code === 'provider_misconfigured') return new ProblemError(failure.code, said, about, failure)

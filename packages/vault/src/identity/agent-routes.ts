@@ -62,7 +62,7 @@ export function agentRoutes({ callers, store, keys, count, audit, now }: AgentRo
   async function appOf(request: Request): Promise<App> {
     const app = await callers.app(request)
     if (!request.headers.has(HEADER.userToken)) return app
-    throw invalidField(HEADER.userToken, 'agents are the app’s and no user’s: send none')
+    throw invalidField(HEADER.userToken, 'agents belong to the app and not to a user: leave this header out')
   }
   async function find(app: App, id: string): Promise<StoredAgent> {
     const agent = await store.find(app, id)

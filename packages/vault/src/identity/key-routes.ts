@@ -31,7 +31,7 @@ export function keyRoutes({ callers, store, count, audit, now }: KeyRouteParts):
   async function appOf(request: Request): Promise<App> {
     const app = await callers.app(request)
     if (!request.headers.has(HEADER.userToken)) return app
-    throw invalidField(HEADER.userToken, 'keys are the app’s and no user’s: send none')
+    throw invalidField(HEADER.userToken, 'keys belong to the app and not to a user: leave this header out')
   }
   async function find(app: App, id: string): Promise<StoredKey> {
     const key = await store.find(app.id, id)

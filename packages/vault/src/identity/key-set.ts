@@ -94,7 +94,7 @@ async function fetchKeys(address: string, outbound: Outbound): Promise<JWTVerify
   const response = await fetchDocument(outbound, address, {
     headers: { accept: 'application/json, application/jwk-set+json' },
   })
-  if (response.status !== 200) throw new Error(`the keys came with status ${response.status}`)
+  if (response.status !== 200) throw new Error(`the keys were answered with status ${response.status}`)
   const { keys } = keyDocument.parse(await response.json())
   return createLocalJWKSet({ keys })
 }
@@ -115,7 +115,7 @@ export async function findKeys({ jwks_uri, issuer }: IdentitySettings, outbound:
 class OtherIssuerError extends Error {
   constructor(asked: string, named: string) {
     const isSlash = withoutSlash(asked) === withoutSlash(named)
-    const fix = isSlash ? ': identity.issuer is compared to the letter, with its slash' : ''
+    const fix = isSlash ? ': identity.issuer must match exactly, including a slash at the end' : ''
     super(`the document names the issuer ${printable(named)}${fix}`)
   }
 }
@@ -128,11 +128,11 @@ async function discoverKeys(issuer: string, outbound: Outbound): Promise<string>
   const url = `${withoutSlash(issuer)}/.well-known/openid-configuration`
   try {
     const response = await fetchDocument(outbound, url)
-    if (response.status !== 200) throw new Error(`the document came with status ${response.status}`)
+    if (response.status !== 200) throw new Error(`the document was answered with status ${response.status}`)
     const document = discoveryDocument.parse(await response.json())
     if (document.issuer !== issuer) throw new OtherIssuerError(issuer, document.issuer)
     if (!isSecure(new URL(document.jwks_uri)))
-      throw new Error('the document names keys that are not at https')
+      throw new Error('the document has a jwks_uri that is not https')
     return document.jwks_uri
   } catch (cause) {
     throw issuerProblem(issuer, cause)
@@ -164,11 +164,11 @@ function isForbidden(cause: unknown): boolean {
 function reasonOf(cause: unknown): string {
   // Only the log names the address: keys may be at a name in the operator's own network.
   if (isForbidden(cause)) {
-    return 'an address of it is on a private network, which this vault may not call (allow_private_network)'
+    return 'one of its addresses is on a private network, which this vault may not call (setting allow_private_network)'
   }
-  if (!(cause instanceof Error)) return 'it answered with something else'
+  if (!(cause instanceof Error)) return 'its answer is not the expected document'
   if (cause instanceof OtherIssuerError) return cause.message
   if (cause.constructor === Error && /^the (document|keys) /.test(cause.message)) return cause.message
   if (cause instanceof TypeError || 'code' in cause) return 'it could not be reached'
-  return cause.cause === undefined ? 'it answered with something else' : reasonOf(cause.cause)
+  return cause.cause === undefined ? 'its answer is not the expected document' : reasonOf(cause.cause)
 }

@@ -68,7 +68,7 @@ async function verify(
   if (isOfOtherKind(protectedHeader.typ) || isEvent(payload)) {
     throw new ProblemError(
       'invalid_user_token',
-      'The user token is a message of its issuer, such as a logout token, and not the token of a user.',
+      'The user token is not the token of a user but another message of its issuer, such as a logout token.',
     )
   }
   const parties = identity.authorized_parties
@@ -104,20 +104,20 @@ export function readIdentity(payload: JWTPayload, identity: IdentitySettings): I
   if (subject === undefined) {
     throw new ProblemError(
       'invalid_user_token',
-      `The user token's ${claims.user ?? 'sub'} claim is not a text.`,
+      `The user token's ${claims.user ?? 'sub'} claim is not a string, or is empty.`,
     )
   }
   if (/[\p{Cc}\p{Cs}]/u.test(subject)) {
     // Databases keep some of these as one and the same sign, so two users would be one.
     throw new ProblemError(
       'invalid_user_token',
-      `The user token's ${claims.user ?? 'sub'} claim has characters that no name has.`,
+      `The user token's ${claims.user ?? 'sub'} claim has control characters.`,
     )
   }
   if (isOfEmail(claims) && !isVouchedFor(payload)) {
     throw new ProblemError(
       'invalid_user_token',
-      "The user token's e-mail address is not verified (email_verified), and this app knows its users by it.",
+      "The user token's e-mail address is not verified (email_verified), and this app identifies its users by it.",
     )
   }
   return {
@@ -196,7 +196,7 @@ function tokenProblem(error: unknown, token: string, identity: IdentitySettings)
   }
   if (error instanceof errors.JWKSNoMatchingKey) {
     return invalid(
-      `The user token is not signed by ${identity.issuer}: its key (kid ${headerOf(token, 'kid')}) is none of those that the issuer has now. Is it of another environment?`,
+      `The user token is not signed by ${identity.issuer}: its key (kid ${headerOf(token, 'kid')}) is not among the keys that the issuer has now. Check whether the token belongs to another environment.`,
     )
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
@@ -221,10 +221,10 @@ function expectedValue(claim: string, identity: IdentitySettings): string | unde
 function hint(token: string, claim: string, { issuer }: IdentitySettings): string {
   const value = decodeJwt(token)[claim]
   if (claim === 'iss' && typeof value === 'string' && withoutSlash(value) === withoutSlash(issuer)) {
-    return ' (identity.issuer is compared to the letter, with its slash)'
+    return ' (identity.issuer must match exactly, including a slash at the end)'
   }
   const setting = { iss: 'issuer', aud: 'audience', azp: 'authorized_parties' }[claim]
-  const other = claim === 'aud' ? ', or the app sent another token than it meant, such as an ID token' : ''
+  const other = claim === 'aud' ? ', or the app sent the wrong token, such as an ID token' : ''
   return setting === undefined ? '' : ` (identity.${setting}${other})`
 }
 
@@ -240,7 +240,7 @@ function headerOf(token: string, name: 'alg' | 'kid'): string {
 /** What the text seems to be instead of a JWT. */
 function shapeOf(token: string): string {
   if (/^(undefined|null|\[object \w+\])$/.test(token)) {
-    return `, but the text ${token}: the backend passes something else than the token`
+    return `, but the text ${token}: the backend does not pass the token itself`
   }
   const parts = token.split('.').length
   if (parts === 5) return ', but an encrypted one (JWE), which only its issuer can read: ask for a signed one'

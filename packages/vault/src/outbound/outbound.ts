@@ -22,7 +22,7 @@ export class ForbiddenAddressError extends Error {
   readonly host: string
 
   constructor(host: string) {
-    super(`${host} is on a private network, which this vault may not call (allow_private_network)`)
+    super(`${host} is on a private network, which this vault may not call (setting allow_private_network)`)
     this.host = host
   }
 }

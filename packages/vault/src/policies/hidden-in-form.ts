@@ -35,7 +35,7 @@ function hiddenInParts(text: string, names: MethodNames, hostname: string): stri
   const parts = partsOf(text)
   if (parts.length > MOST_FIELDS) return TOO_MANY_FIELDS
   if (parts.some(({ head }) => EXTENDED_NAME.test(head))) {
-    return 'a form field has a name in pieces or in another encoding'
+    return 'the name of a form field is split or encoded'
   }
   if (parts.some(({ head }) => PART_OF_REQUESTS.test(head))) return HOLDS_REQUESTS
   if (parts.some((part) => part.names.some((name) => names.inPlainText(name)))) return OTHER_METHOD
@@ -47,7 +47,7 @@ function hiddenInParts(text: string, names: MethodNames, hostname: string): stri
   )
 }
 
-const OTHER_METHOD = 'a form field would make it another method'
+const OTHER_METHOD = 'a form field could change the method'
 
 /** A part of such a type. */
 const PART_OF_REQUESTS = /^content-type\s*:\s*(application|message)\/http\b/im
@@ -59,7 +59,7 @@ const EXTENDED_NAME = /\bname\*/i
 export function hiddenInValues(fields: FormField[], hostname: string): string | null {
   const decoded = fields.map(([name, value]): FormField => [decodeLoosely(name), decodeLoosely(value)])
   const isHidden = holdsNested(decoded, hostname) || holdsRequests(decoded.map(asJson), hostname)
-  return isHidden ? 'a parameter holds requests of its own' : null
+  return isHidden ? 'a parameter contains further requests' : null
 }
 
 /** As servers read it that make `a[0]` and `a.0` members of `a`. */

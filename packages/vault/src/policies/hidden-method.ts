@@ -36,9 +36,10 @@ function lookInto(headers: Headers, body: OutgoingBody, names: MethodNames, host
   const isForm = NAMED_FORM.test(type) || (!isJson && !NO_FORM.test(type))
   if (OF_REQUESTS.test(type)) return HOLDS_REQUESTS
   if (body.kind === 'streamed' || headers.has('content-encoding')) {
-    if (isJson) return `its body is JSON that cannot be looked into: send it plain, ${atMost(LARGEST_JSON)}`
+    if (isJson)
+      return `the vault cannot read its JSON body: send it without content-encoding, ${atMost(LARGEST_JSON)}`
     if (!isForm) return null
-    return `its body may be a form that cannot be looked into: send it plain, with its length and its type, ${atMost(LARGEST_BUFFERED)}`
+    return `its body may be a form, and the vault cannot read it: send it without content-encoding, with Content-Length and Content-Type, ${atMost(LARGEST_BUFFERED)}`
   }
   // Without its zero bytes, UTF-16 reads as plain text.
   const unicode = body.bytes.toString().replaceAll('\0', '')
@@ -49,14 +50,14 @@ function lookInto(headers: Headers, body: OutgoingBody, names: MethodNames, host
 
 function hiddenInJson(text: string, isJson: boolean, names: MethodNames, hostname: string): string | null {
   const read = readJson(text)
-  if (read === null) return isJson ? 'its body cannot be read as JSON' : null
+  if (read === null) return isJson ? 'its body is not valid JSON' : null
   if (read.doubt !== undefined) return `its JSON ${read.doubt}`
   const [first] = read.values
   // Several lines are a list.
   const value = read.values.length === 1 ? first : read.values
   // The members of each line, or of each object of a list.
   const outer = [value].flat(2).flatMap((each) => (isObject(each) ? Object.keys(each) : []))
-  if (outer.some((name) => names.inJson(name))) return 'a member of its JSON would make it another method'
+  if (outer.some((name) => names.inJson(name))) return 'a member of its JSON could change the method'
   return holdsRequests([value], hostname) ? HOLDS_REQUESTS : null
 }
 

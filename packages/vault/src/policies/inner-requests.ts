@@ -4,7 +4,7 @@ import { isJsonText, MOST_VALUES, readInnerJson, TEXT_COSTS } from './read-json.
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'MERGE'])
 
 /** Why a body is refused that contains further requests. */
-export const HOLDS_REQUESTS = 'its body holds requests of its own'
+export const HOLDS_REQUESTS = 'its body contains further requests'
 
 /** Names that batch endpoints use for the method of a request. */
 const METHOD = /^((http|request)[_-]?)?(method|verb)$/i

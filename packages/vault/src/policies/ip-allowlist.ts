@@ -6,5 +6,5 @@ import { ALLOWED, denied, type Verdict } from './verdict.ts'
 export function checkIpAllowlist({ ranges }: IpAllowlistRule, ip: string | undefined): Verdict {
   const listed = isListed(ip, ranges)
   if (listed) return ALLOWED
-  return denied(listed === null ? 'the address of the caller is not known' : `${ip} is not on the list`)
+  return denied(listed === null ? 'the address of the caller is unknown' : `${ip} is not on the list`)
 }

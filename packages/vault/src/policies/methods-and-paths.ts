@@ -28,16 +28,18 @@ export type AskedRequest = Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'pr
 export function doubtOf({ url, headers, body, provider }: Omit<AskedRequest, 'method'>): string | null {
   const names = methodNames(provider.method_overrides)
   const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || names.inText(name))
-  if (override !== undefined) return `${override} would make it another request`
+  if (override !== undefined) return `${override} could make it another request`
   const unlisted = namedHeaders(headers).find((name) => !isListed(name, provider.request_headers))
-  if (unlisted !== undefined) return `${unlisted} is not among the provider’s request_headers`
+  if (unlisted !== undefined) return `${unlisted} is not in the provider’s request_headers`
   const parameter = [...url.searchParams.keys()].find((name) => names.inText(name))
-  if (parameter !== undefined) return 'a query parameter would make it another method'
+  if (parameter !== undefined) return 'a query parameter could change the method'
   const inner = hiddenInValues([...url.searchParams], url.hostname)
   if (inner !== null) return inner
   const hidden = hiddenMethod(headers, body, provider.method_overrides, url.hostname)
   if (hidden !== null) return hidden
-  return isAmbiguous(url.pathname) ? `${url.pathname} has segments that may mean another path` : null
+  return isAmbiguous(url.pathname)
+    ? `${url.pathname} has segments that servers may read as another path`
+    : null
 }
 
 /** Headers from which some servers take the path. */

@@ -72,7 +72,7 @@ function parseGrantRules(grant: StoredGrant): PolicyRule[] {
     }
     throw new ProblemError(
       'policy_violation',
-      'A policy of this grant cannot be read, so it denies.',
+      'The vault cannot read a policy of this grant, so it denies the call.',
       { policy_error, grant_id: grant.id },
       cause,
     )

@@ -107,21 +107,21 @@ function namesRequests(rule: PolicyRule): boolean {
 }
 
 function checkGroups(accepted: string[], { caller }: Use): Verdict {
-  if (caller.user === null) return denied('no user is known, so no groups are')
+  if (caller.user === null) return denied('the call has no user, so no groups')
   const member = caller.user.groups.some((group) => accepted.includes(group))
   return member ? ALLOWED : denied(`the user is in none of ${accepted.join(', ')}`)
 }
 
 function checkApproved(rule: RequireApprovalRule, use: Use): Verdict {
   const isApproved = use.approvedBy?.includes(rule.approver) === true || !covers(rule, use)
-  return isApproved ? ALLOWED : denied(`the ${rule.approver} must say yes first, and was not asked`)
+  return isApproved ? ALLOWED : denied(`the ${rule.approver} must say yes first and was not asked`)
 }
 
 function checkTtl(seconds: number, grant: StoredGrant, now: number): Verdict {
   const authorizedAt = grant.authorizedAt || grant.createdAt
   return now < authorizedAt + seconds * 1000
     ? ALLOWED
-    : { ...denied(`authorized more than ${seconds} seconds ago`), expired: true }
+    : { ...denied(`it was authorized more than ${seconds} seconds ago`), expired: true }
 }
 
 function nameOf({ place, rule }: Placed): string {

@@ -46,7 +46,7 @@ function read(text: string, parsed: (plain: string) => unknown[] | null): ReadJs
   if (values === null) return null
   if (many + values.length > MOST_VALUES) return TOO_MANY
   // Of two members with one name some servers take the first, others the last. @see RFC 8259 §4
-  return names === namesIn(values) ? { values } : { values, doubt: 'says a name twice' }
+  return names === namesIn(values) ? { values } : { values, doubt: 'has a name twice' }
 }
 
 /** The value of each line; `null` at the first line that is no JSON. It stops beyond the most values. */

@@ -15,7 +15,7 @@ export function checkTimeWindow(rule: TimeWindowRule, now: number): Verdict {
       : (opensOn(day) && minute >= from) || (opensOn(dayBefore(day)) && minute < to)
   if (open) return ALLOWED
   const days = rule.days === undefined ? '' : ` on ${rule.days.join(', ')}`
-  return denied(`allowed from ${rule.from} to ${rule.to}${days} (${rule.zone})`)
+  return denied(`calls are allowed from ${rule.from} to ${rule.to}${days} (${rule.zone})`)
 }
 
 const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']

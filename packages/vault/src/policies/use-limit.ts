@@ -25,7 +25,7 @@ export function createUseLimit(most: number, now: () => number): LimitUses {
     const count = (uses.get(user) ?? 0) + 1
     uses.set(user, count)
     if (count <= most) return
-    const detail = `More than ${most} uses of this user's grants in a minute: see limits.uses_per_user_per_minute.`
+    const detail = `This user's grants were used more than ${most} times in a minute (setting limits.uses_per_user_per_minute): try again later.`
     throw new ProblemError('rate_limited', detail, {
       retry_after: Math.max(1, Math.ceil(((minute + 1) * MINUTE - at) / 1000)),
     })

@@ -96,7 +96,7 @@ function readAccount(provider: Provider, claims: Claims, asked: Asked | undefine
   if (id === null) throw unnamed(provider, 'did not say whose account this is', asked)
   // A shortened id could belong to another account, and some databases cannot store every character.
   if (id.length > LONGEST_ID || /[\p{Cc}\p{Cs}]/u.test(id)) {
-    const said = `gave an account id that is longer than ${LONGEST_ID} characters or not readable`
+    const said = `gave an account id that is longer than ${LONGEST_ID} characters or has control characters`
     throw unnamed(provider, said, asked)
   }
   const email = pick(claims, account.email)

@@ -143,7 +143,10 @@ export function issuedTokens(provider: Provider, response: TokenResponse, askedF
   const { access_token, refresh_token, [ID_TOKEN]: _, expires_in, scope, ...extra } = response
   // The error of an invalid header would quote the token later. @see RFC 6749 appendix A.12
   if (!/^[\x20-\x7e]+$/.test(access_token)) {
-    throw new ProviderFailure('provider_error', `${provider.name} issued a token that no header can carry.`)
+    throw new ProviderFailure(
+      'provider_error',
+      `${provider.name} issued a token with characters that are not allowed in a header.`,
+    )
   }
   return {
     accessToken: access_token,

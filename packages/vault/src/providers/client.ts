@@ -115,7 +115,7 @@ async function serverMetadata(
   if (!isIssuerAskedFor(issuer, metadata.issuer)) {
     throw new ProviderFailure(
       'provider_misconfigured',
-      `${provider.name} names another issuer in its discovery document, ${printable(metadata.issuer)}.`,
+      `${provider.name} names another issuer, ${printable(metadata.issuer)}, in its discovery document.`,
       { fault: 'issuer' },
     )
   }

@@ -4,13 +4,13 @@
  */
 export function credentialFault(text: string): string | undefined {
   if (/^(undefined|null)$/.test(text)) {
-    return `is the text ${text}: what it was to be read from is not set`
+    return `is the text ${text}: the variable that it comes from is not set`
   }
   if (/^\$\{[^}]*\}$/.test(text)) {
-    return 'is the name of a variable and not its value: variables are not filled in here'
+    return 'is the name of a variable and not its value: put the value here'
   }
   if (text !== text.trim()) {
-    return 'has a space or a line end around it, as a secret manager or an editor adds: leave it away'
+    return 'starts or ends with a space or a line break, which a secret manager or an editor may add: remove it'
   }
   return undefined
 }

@@ -105,7 +105,7 @@ export function providerFailure(provider: Provider, cause: unknown, asked?: Aske
   const forbidden = causes(cause).find((error) => error instanceof ForbiddenAddressError)
   if (forbidden) {
     // Only the log names the address: it may be a name in the operator's own network.
-    const said = `${provider.name} has an address on a private network, which this vault may not call (allow_private_network).`
+    const said = `${provider.name} has an address on a private network, which this vault may not call (setting allow_private_network).`
     return new ProviderFailure('provider_misconfigured', said, { cause })
   }
   if (cause instanceof TypeError) {

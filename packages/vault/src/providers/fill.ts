@@ -44,9 +44,13 @@ export function checkFields({ name, fields }: ProviderEntry, answers: Record<str
     const answer = answers[field] ?? ''
     if (answer.length > LONGEST_VALUE || !new RegExp(`^(?:${pattern})$`, 'u').test(answer)) {
       const example = placeholder === undefined ? '' : `, such as ${placeholder}`
-      throw new ProblemError('invalid_request', `${field}: ${name} needs this: ${label}${example}.`, {
-        field,
-      })
+      throw new ProblemError(
+        'invalid_request',
+        `${field}: missing or not valid. ${name} needs: ${label}${example}.`,
+        {
+          field,
+        },
+      )
     }
     values[field] = answer
   }

@@ -41,9 +41,13 @@ export async function readIdToken(
   try {
     const { alg = 'none' } = decodeProtectedHeader(token)
     if (!algorithmsOf(provider, signer).includes(alg)) {
-      throw unusable(provider, `signed its ID token with ${alg.slice(0, 20)} (id_token_algorithms)`, {
-        fault: isKnown(alg) ? 'id_token' : undefined,
-      })
+      throw unusable(
+        provider,
+        `signed its ID token with ${alg.slice(0, 20)}, which is not accepted (id_token_algorithms)`,
+        {
+          fault: isKnown(alg) ? 'id_token' : undefined,
+        },
+      )
     }
     const issuer = signer.issuer === null ? null : issuerOfToken(signer.issuer, decodeJwt(token))
     if (signer.issuer !== null && issuer === null) {
@@ -61,7 +65,8 @@ export async function readIdToken(
     }
     if (claims['nonce'] !== nonce) throw unusable(provider, 'sent the ID token of another flow (nonce)')
     const { sub } = claims
-    if (typeof sub !== 'string' || sub === '') throw unusable(provider, 'sent an ID token of nobody (sub)')
+    if (typeof sub !== 'string' || sub === '')
+      throw unusable(provider, 'sent an ID token without a user (sub)')
     return { ...claims, sub }
   } catch (error) {
     if (error instanceof ProviderFailure) throw error
@@ -104,8 +109,8 @@ const UNSECURED = Buffer.from('{"alg":"none"}').toString('base64url')
 function reasonOf(error: unknown): { said: string; fault?: Fault } {
   const claim = error instanceof Error && 'claim' in error ? String(error.claim) : null
   if (claim === 'iss') return { said: 'answered in the name of another issuer', fault: 'id_token' }
-  if (claim === null || claim === 'unspecified') return { said: 'sent something else than a signed ID token' }
-  const said = `sent an ID token that cannot be accepted (${claim})`
+  if (claim === null || claim === 'unspecified') return { said: 'did not send a signed ID token' }
+  const said = `sent an ID token with a wrong or missing claim (${claim})`
   return claim === 'aud' ? { said, fault: 'id_token' } : { said }
 }
 

@@ -40,7 +40,7 @@ export function resolveProvider(
     const known = [...catalog.keys()].join(', ')
     return {
       setting: null,
-      message: `is not in the catalog (${known}); a custom provider names its issuer, or its authorization_endpoint and token_endpoint`,
+      message: `is not in the catalog (${known}); a custom provider needs issuer, or authorization_endpoint and token_endpoint`,
     }
   }
   const prefix = `ALTER_${id.toUpperCase().replaceAll('-', '_')}`
@@ -61,11 +61,11 @@ export function resolveProvider(
   const scope_rules = mergeScopeRules(entry.scope_rules, config.scope_rules)
   const [unasked] = missingScopes({ scope_rules }, config.required_scopes ?? [], scopes)
   if (unasked !== undefined) {
-    return { setting: 'required_scopes', message: `${unasked} is not among scopes (${scopes.join(', ')})` }
+    return { setting: 'required_scopes', message: `${unasked} is not in scopes (${scopes.join(', ')})` }
   }
   const stray = Object.keys(config.scope_labels ?? {}).find((scope) => !scopes.includes(scope))
   if (stray !== undefined) {
-    return { setting: 'scope_labels', message: `${stray} is not among scopes (${scopes.join(', ')})` }
+    return { setting: 'scope_labels', message: `${stray} is not in scopes (${scopes.join(', ')})` }
   }
   const learned = { ...entry.learned, ...config.learned }
   const template = templateFault(entry, learned, config)
@@ -77,7 +77,7 @@ export function resolveProvider(
   if (isDiscovered && issuer?.includes('{')) {
     return {
       setting: 'issuer',
-      message: 'stands for many issuers: name the endpoints too, or the address of a discovery document',
+      message: 'stands for many issuers: set the endpoints too, or set the address of one discovery document',
     }
   }
   return {

@@ -56,23 +56,23 @@ function remedyFor(fault: Fault, { appId, providerId, redirectUri }: ClientPlace
   const place = `${appId}: providers.${providerId}`
   switch (fault) {
     case 'credentials':
-      return `Compare client_id and client_secret of ${place} with what the provider's console shows, and whether the secret was replaced or has ended there; client_authentication must name the way the provider wants them.`
+      return `Compare client_id and client_secret of ${place} with what the provider's console shows. Check there whether the secret was replaced or has expired. client_authentication must be the method that the provider expects.`
     case 'redirect_uri':
       return `Register ${redirectUri ?? 'the address of the vault’s callback'} as a redirect URI of the client of ${place}.`
     case 'grant_type':
       return redirectUri === undefined
-        ? `Allow the client of ${place} refresh tokens (the grant type refresh_token) in the provider's console.`
-        : `Allow the client of ${place} the authorization code flow in the provider's console.`
+        ? `Allow refresh tokens (the grant type refresh_token) for the client of ${place} in the provider's console.`
+        : `Allow the authorization code flow for the client of ${place} in the provider's console.`
     case 'scopes':
-      return `Correct scopes of ${place}, or allow its client those scopes in the provider's console.`
+      return `Correct scopes of ${place}, or allow these scopes for its client in the provider's console.`
     case 'request':
-      return `Correct authorization_parameters and pkce of ${place}: the provider does not take the request as they make it.`
+      return `Correct authorization_parameters and pkce of ${place}: the provider refuses the request that they produce.`
     case 'issuer':
       return `Compare issuer of ${place} with the provider's documentation, or name the endpoints instead.`
     case 'token_endpoint':
       return `Compare token_endpoint of ${place} with the provider's documentation.`
     case 'account':
-      return `Compare userinfo_endpoint and account of ${place} with the provider's documentation, and whether its scopes let them be read.`
+      return `Compare userinfo_endpoint and account of ${place} with the provider's documentation, and check whether its scopes allow the vault to read the account.`
     case 'id_token':
       return `Compare issuer, client_id and id_token_algorithms of ${place} with what the provider signs.`
   }

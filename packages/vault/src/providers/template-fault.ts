@@ -30,7 +30,7 @@ export function templateFault(
       if (!isField && !Object.hasOwn(learned, name)) {
         return {
           setting,
-          message: `${whole} is not among learned (${Object.keys(learned).join(', ') || 'none'})`,
+          message: `${whole} is not a name in learned (${Object.keys(learned).join(', ') || 'none'})`,
         }
       }
       const isHost = learned[name]?.host_suffixes !== undefined || learned[name]?.pattern !== undefined
@@ -39,7 +39,7 @@ export function templateFault(
       if (host.includes(whole) && !(isWhole ? isHost : isLabel && !isHost)) {
         return {
           setting,
-          message: `${whole} may be the first part of a domain, or with host_suffixes the whole host`,
+          message: `${whole} may only be the first part of a domain, or the whole host if host_suffixes is set`,
         }
       }
     }

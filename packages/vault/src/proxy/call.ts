@@ -50,7 +50,7 @@ const CONTEXT_RULE = `must be JSON of at most ${LONGEST_CONTEXT} bytes, percent-
 function traced(what: string): z.ZodOptional<z.ZodString> {
   return z
     .string()
-    .max(LONGEST_NAME * MOST_ENCODED, `must be of at most ${LONGEST_NAME} characters.`)
+    .max(LONGEST_NAME * MOST_ENCODED, `must have at most ${LONGEST_NAME} characters`)
     .optional()
     .describe(`${what}, at most ${LONGEST_NAME} characters; percent-encoded UTF-8.`)
 }
@@ -68,7 +68,7 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
     .min(1, 'send the URL to call.')
     .max(LONGEST_URL, {
       error: ({ input }) =>
-        `the URL has ${typeof input === 'string' ? input.length : 'more'} characters, of at most ${LONGEST_URL}.`,
+        `the URL has ${typeof input === 'string' ? input.length : 'more'} characters; at most ${LONGEST_URL} are allowed.`,
     })
     .describe('The URL to call.'),
   [HEADER.provider]: z.string().max(500).optional().describe("The user's grant at this provider."),
@@ -76,12 +76,12 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
     .string()
     .max(500)
     .optional()
-    .describe('Instead: this grant. Without a user, the only way.'),
+    .describe('Id of the grant, instead of its provider. A call without a user must send it.'),
   [HEADER.account]: z
     .string()
     .max(8192)
     .optional()
-    .describe('Label or grant id where there are several accounts; percent-encoded UTF-8.'),
+    .describe('Label or grant id, if the user has several accounts; percent-encoded UTF-8.'),
   [HEADER.reason]: z
     .string()
     .max(8192)
@@ -91,7 +91,7 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
     .string()
     .max(8192)
     .optional()
-    .describe('Names of headers to pass on besides those that the provider is known to understand.'),
+    .describe('Names of further headers to pass on, beside those that the vault knows of this provider.'),
   [HEADER.run]: traced('Names one run of an agent, for the audit trail'),
   [HEADER.tool]: traced('The tool that an agent calls with, for the audit trail'),
   [HEADER.context]: z
@@ -101,7 +101,7 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
     .describe(
       `More about the call, for the audit trail: JSON of at most ${LONGEST_CONTEXT} bytes; percent-encoded UTF-8.`,
     ),
-  [HEADER.client]: traced('The program that asks, as it calls itself, for the audit trail'),
+  [HEADER.client]: traced('Name of the calling program, for the audit trail'),
 })
 
 /** Reads the headers of a proxied request. Throws `invalid_request` naming the header. */
@@ -130,7 +130,7 @@ function readTrace(asked: CallHeaders): Trace {
   function name(header: typeof HEADER.run | typeof HEADER.tool | typeof HEADER.client): string | undefined {
     const value = decoded(header, asked[header])
     if (value === undefined || value.length <= LONGEST_NAME) return value
-    throw invalidField(header, `has ${value.length} characters, of at most ${LONGEST_NAME}`)
+    throw invalidField(header, `has ${value.length} characters; at most ${LONGEST_NAME} are allowed`)
   }
   return {
     run: name(HEADER.run),

@@ -27,7 +27,7 @@ export function createHeldBodies(most: number = MOST_HELD): HeldBodies {
           if (isReleased || held + bytes > most) {
             throw new ProblemError(
               'unavailable',
-              'The vault holds as many long bodies as it can, so that rules can look into them: try again.',
+              'The vault already holds as many long bodies as it can: try again.',
               { retry_after: 1 },
             )
           }

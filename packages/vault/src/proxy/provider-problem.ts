@@ -21,11 +21,11 @@ export function providerProblem(error: unknown, { host }: URL): ProblemError {
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'UNANSWERED') {
-    const detail = `${host} closed the connection as the request went out: whether it was carried out is unknown.`
+    const detail = `${host} closed the connection while the request was sent: the request may have been carried out.`
     return new ProblemError('provider_unreachable', detail, { host }, error)
   }
   if (code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') {
-    const detail = 'content-length: the body is not as long as it says.'
+    const detail = 'content-length: the body has another length.'
     return new ProblemError('invalid_request', detail, { field: 'content-length' }, error)
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {

@@ -28,7 +28,7 @@ export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
   return new Hono<{ Bindings: { ip?: string } }>().all('/sdk/proxy', async (context) => {
     const request = context.req.raw
     if (ECHOING.has(request.method)) {
-      throw new ProblemError('method_not_allowed', `${request.method} is not passed on.`)
+      throw new ProblemError('method_not_allowed', `The vault does not pass on ${request.method} requests.`)
     }
     const caller = await parts.callers.remembered(request)
     const noted = noteUse(parts, caller, parts.callers.keyName(request), request)

@@ -30,7 +30,7 @@ export async function takeBody(request: Request, { held, isLookedInto }: Holding
   if (method === 'GET' || method === 'HEAD') {
     // The web's `Request` takes no body with this method, so the body would be lost.
     if (headers.has('transfer-encoding') || Number(length) > 0) {
-      throw new ProblemError('invalid_request', `A ${method} is passed on without a body: send none.`)
+      throw new ProblemError('invalid_request', `A ${method} request must have no body.`)
     }
     return { kind: 'none' }
   }

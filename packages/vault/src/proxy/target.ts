@@ -16,10 +16,11 @@ export function parseTarget(text: string, hosts: string[]): URL {
 /** Why the token may not be sent there. */
 function refusalOf(url: URL, hosts: string[]): string {
   const refused = `${url.host} may not receive this token`
-  if (hosts.length === 0) return `${refused}: api_hosts of its provider is empty.`
+  if (hosts.length === 0)
+    return `${refused}: api_hosts of its provider is empty. List the hosts of its API there.`
   if (!isListed(url, hosts)) return `${refused}; allowed: ${hosts.join(', ')}.`
   if (!isSecure(url)) return `${refused} over http: it ${SECURE_RULE}.`
-  return `${refused} in a URL with credentials: the vault adds what is needed.`
+  return `${refused} in a URL with credentials: leave them out, because the vault adds the credential.`
 }
 
 /** Whether the token may be sent to a URL. */

@@ -43,7 +43,7 @@ export function createUploads(): Uploads {
 function unsure(cause: unknown): ProblemError {
   return new ProblemError(
     'unavailable',
-    'The vault could not tell whether the grant still stands.',
+    'The vault could not check whether the grant is still valid: try again.',
     {},
     cause,
   )

@@ -271,7 +271,7 @@ function assertScopes(grant: StoredGrant, provider: Provider): void {
 
 function scopeProblem(grant: StoredGrant, provider: Provider): ProblemError {
   const missing_scopes = missingScopes(provider, provider.required_scopes, grant.scopes)
-  const which = missing_scopes.join(', ') || 'more than the app asks for'
+  const which = missing_scopes.join(', ') || 'more than the app asked for'
   return new ProblemError(
     'scope_reauth_required',
     `${grant.accountIdentifier} has not given the permissions that this call needs (${which}): connect it again.`,

@@ -13,14 +13,14 @@ import { apiKey, createdApiKey } from './key-answers.ts'
 const shape = {
   agent_id: z.string(),
   name: z.string().describe('Unique in the app.'),
-  display_name: z.string().describe('What people read: a text, never markup.'),
+  display_name: z.string().describe('The name that people read. Plain text, never markup.'),
   type: z.enum(['agent', 'service']),
-  status: z.enum(['active', 'paused', 'revoked']).describe('Only an `active` agent calls.'),
+  status: z.enum(['active', 'paused', 'revoked']).describe('Only an `active` agent can call.'),
   scopes: z
     .record(z.string(), z.array(z.string()))
     .exactOptional()
-    .describe('Scopes that it may hold at most, by provider id; absent: whatever is delegated to it.'),
-  rules: z.array(policyRule).describe('All must allow each of its calls.'),
+    .describe('The most scopes that it may have, by provider id; absent: no limit.'),
+  rules: z.array(policyRule).describe('Every rule must allow each of its calls.'),
   metadata: z.record(z.string(), z.string()),
   source: z
     .enum(['api', 'file'])
@@ -36,7 +36,7 @@ export const createdAgent: z.ZodType<CreatedAgent> = z.strictObject({
   ...shape,
   key: createdApiKey
     .exactOptional()
-    .describe('Its first key, shown this once; absent for an `idempotency_key` seen before.'),
+    .describe('Its first key, shown only in this answer; absent if the `idempotency_key` was used before.'),
 })
 
 export const agentKeyList: z.ZodType<AgentKeyList> = z.strictObject({ keys: z.array(apiKey) })

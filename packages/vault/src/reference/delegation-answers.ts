@@ -5,7 +5,7 @@ import { z } from 'zod'
 export const agentLabel: z.ZodType<AgentLabel> = z.strictObject({
   agent_id: z.string(),
   name: z.string(),
-  display_name: z.string().describe('What people read: a text, never markup.'),
+  display_name: z.string().describe('The name that people read. Plain text, never markup.'),
 })
 
 export const delegation: z.ZodType<Delegation> = z.strictObject({
@@ -15,13 +15,13 @@ export const delegation: z.ZodType<Delegation> = z.strictObject({
   agent: agentLabel,
   rules: z
     .array(policyRule)
-    .describe('Rules of this delegation alone, beside those of app, provider, agent and grant.'),
+    .describe('Rules of this delegation only, in addition to those of app, provider, agent and grant.'),
   created_at: z.iso.datetime(),
-  expires_at: z.iso.datetime().exactOptional().describe('Absent while it ends with its grant.'),
+  expires_at: z.iso.datetime().exactOptional().describe('Absent if it ends with its grant.'),
   last_used_at: z.iso.datetime().nullable().describe('`null` when never used.'),
 })
 
 export const delegationRevocation: z.ZodType<DelegationRevocation> = z.strictObject({
   grant_id: z.string(),
-  delegations_revoked: z.int().min(0).describe('How many ended.'),
+  delegations_revoked: z.int().min(0).describe('How many delegations ended.'),
 })

@@ -20,7 +20,7 @@ export const provider: z.ZodType<ProviderInfo> = z.strictObject({
   scope_labels: z
     .record(z.string(), z.string())
     .exactOptional()
-    .describe("What a scope allows, in the operator's words; by scope."),
+    .describe('What each scope allows, as the operator describes it; by scope.'),
   fields: z
     .array(
       z.strictObject({
@@ -30,11 +30,11 @@ export const provider: z.ZodType<ProviderInfo> = z.strictObject({
         pattern: z.string().exactOptional().describe('A regular expression the whole value must match.'),
       }),
     )
-    .describe("What must be known before the start, such as a shop's name."),
+    .describe('Questions to answer before the start, such as the name of a shop.'),
   api_hosts: z
     .array(z.string())
     .exactOptional()
-    .describe('Hosts of its API; only for whoever asks with a key.'),
+    .describe('Hosts of its API; present only if the call has an API key.'),
   localized: z
     .record(
       z.string(),
@@ -44,12 +44,12 @@ export const provider: z.ZodType<ProviderInfo> = z.strictObject({
       }),
     )
     .exactOptional()
-    .describe('What people read, by language.'),
+    .describe('The text that people read, by language.'),
   manage_url: z
     .string()
     .exactOptional()
     .describe(
-      'Where users end what they gave to apps; present where disconnecting does not end it at the provider.',
+      'Page at which users remove apps; present if disconnecting does not remove the access at the provider.',
     ),
 })
 
@@ -58,12 +58,12 @@ export const providerList: z.ZodType<ProviderList> = z.strictObject({ providers:
 const providerRevocation = z
   .enum(['done', 'not_supported', 'failed'])
   .describe(
-    'Whether the provider ended it too. `not_supported`: it has no way to, or none that would spare another connection of the account. `failed`: not yet; it is asked again.',
+    'Whether the provider ended it too. `not_supported`: the provider has no way to do so without ending another connection of the account. `failed`: not yet; the vault asks again.',
   )
 const manageUrl = z
   .string()
   .exactOptional()
-  .describe('Where users end at the provider what they gave to apps; absent where it is not known.')
+  .describe('Page of the provider at which users remove apps; absent if unknown.')
 
 export const grant: z.ZodType<Grant> = z.strictObject({
   grant_id: z.string(),
@@ -77,19 +77,19 @@ export const grant: z.ZodType<Grant> = z.strictObject({
   status: z
     .enum(['active', 'expired', 'revoked', 'broken'])
     .describe(
-      '`broken`: a refresh was lost, or the provider refuses to renew it for good; only the user can repair it.',
+      '`broken`: a refresh was lost, or the provider refuses every further refresh. Only the user can repair it.',
     ),
   ended_reason: z
     .string()
     .exactOptional()
-    .describe('Why it ended, in the words of the provider; absent where it said nothing.'),
+    .describe('Why it ended, as the provider says; absent if it gave no reason.'),
   provider_revocation: providerRevocation.exactOptional().describe('Of a grant that was revoked here.'),
   manage_url: manageUrl,
   learned: z
     .record(z.string(), z.string())
     .exactOptional()
     .describe(
-      'What the provider said of where the account is, such as a realm or the host of an instance; only values that are declared public.',
+      'Where the account is at the provider, such as a realm or the host of an instance; only values that are declared public.',
     ),
   is_default: z.boolean(),
   created_at: time,
@@ -97,12 +97,12 @@ export const grant: z.ZodType<Grant> = z.strictObject({
   expires_at: time
     .exactOptional()
     .describe(
-      'When it ends without its user: its own life is over, or its tokens are and nothing renews them; absent when that is not known.',
+      'When it ends by itself: at the end of its lifetime, or when its tokens expire and cannot be refreshed; absent if unknown.',
     ),
   delegations: z
     .array(delegation)
     .exactOptional()
-    .describe('The agents that may use it, oldest first; to an agent, only what it was given itself.'),
+    .describe('The agents that may use it, oldest first. An agent sees only its own delegation.'),
 })
 
 export const grantPage: z.ZodType<GrantPage> = z.strictObject({
@@ -110,15 +110,13 @@ export const grantPage: z.ZodType<GrantPage> = z.strictObject({
   total: z
     .int()
     .min(0)
-    .describe(
-      'Number of grants that match, on all pages: exact up to 1000; of more, a number that is not too high.',
-    ),
+    .describe('Number of matching grants on all pages: exact up to 1000; above that, never too high.'),
   limit: z.int(),
   offset: z.int(),
   next_cursor: z
     .string()
     .exactOptional()
-    .describe('Asks for the page after this one, as `cursor`; absent on the last page.'),
+    .describe('Send it as `cursor` for the next page; absent on the last page.'),
 })
 
 export const grantRevocation: z.ZodType<GrantRevocation> = z.strictObject({

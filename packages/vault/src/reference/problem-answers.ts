@@ -30,14 +30,19 @@ export const problem: z.ZodType<Problem> = z.strictObject({
   provider: z.string().exactOptional(),
   accounts: z.array(grantAccount).exactOptional().describe('The accounts to choose from, oldest first.'),
   grant_id: z.string().exactOptional(),
-  agent: agentLabel.exactOptional().describe('Of `no_delegated_grant`: whom the user is to be asked for.'),
+  agent: agentLabel
+    .exactOptional()
+    .describe('With `no_delegated_grant`: the agent and provider to ask the user for.'),
   retry_after: seconds.exactOptional().describe('Seconds.'),
   approval_id: z.string().exactOptional(),
   approval_url: z
     .string()
     .exactOptional()
-    .describe('Where the user decides. Absent where the operator does.'),
-  expires_at: z.string().exactOptional().describe('ISO 8601: nobody can say yes afterwards.'),
-  denial_reason: z.string().exactOptional().describe('The words of whoever said no.'),
-  failure: z.string().exactOptional().describe('Why it failed, or ended before anybody decided: a code.'),
+    .describe('Page at which the user decides. Absent if the operator decides.'),
+  expires_at: z.string().exactOptional().describe('ISO 8601. After this time, nobody can say yes.'),
+  denial_reason: z.string().exactOptional().describe('The reason of the person who said no.'),
+  failure: z
+    .string()
+    .exactOptional()
+    .describe('A code: why it failed, or why it ended before anybody decided.'),
 })

@@ -26,7 +26,7 @@ export const connection: z.ZodType<Connection> = z.strictObject({
     .describe('`reauth`: the account was connected before, the id is unchanged.'),
   scopes: z.array(z.string()).describe('Scopes the user granted.'),
   status: z.enum(['active', 'pending', 'error']),
-  expires_at: time.exactOptional().describe('When it ends without its user; absent when that is not known.'),
+  expires_at: time.exactOptional().describe('When it ends by itself; absent if unknown.'),
   metadata: z
     .looseObject({
       account_display_name: z.string().exactOptional(),
@@ -36,11 +36,11 @@ export const connection: z.ZodType<Connection> = z.strictObject({
   delegation: z
     .strictObject({ id: z.string(), agent: z.string().describe('Its name.') })
     .exactOptional()
-    .describe('Present where the user let an agent use the account.'),
+    .describe('Present if the user let an agent use the account.'),
 })
 
 export const session: z.ZodType<CreateSessionResponse> = z.strictObject({
-  session_token: z.string().describe('For the widget, in the browser of this user; good for one flow.'),
+  session_token: z.string().describe('For the widget in the browser of this user; valid for one flow.'),
   connect_url: z.string().describe('The Connect page with the token in its fragment.'),
   expires_in: seconds.describe('Seconds.'),
   session_id: z.string().describe('The public part of the token.'),
@@ -71,16 +71,16 @@ const brand: z.ZodType<PageBrand> = z.strictObject({
 const pageAgent: z.ZodType<PageAgent> = z.strictObject({
   agent_id: z.string(),
   name: z.string(),
-  display_name: z.string().describe('What people read.'),
-  rules: z.array(policyRule).describe('All that limits it.'),
-  max_ttl_seconds: seconds.exactOptional().describe('Absent where the delegation ends with its grant.'),
+  display_name: z.string().describe('The text that people read.'),
+  rules: z.array(policyRule).describe('All limits of the agent.'),
+  max_ttl_seconds: seconds.exactOptional().describe('Absent if the delegation ends with its grant.'),
   can_ask_user: z
     .literal(true)
     .exactOptional()
-    .describe('Present where the app has a Wallet, in which its users say yes to calls.'),
+    .describe('Present if the app has a Wallet, in which its users say yes to calls.'),
   accounts: z
     .record(z.string(), z.array(grantAccount))
-    .describe('Accounts the user has already, which can be given at once; by provider.'),
+    .describe('Connected accounts that the user can give to the agent at once; by provider.'),
   tightening: z
     .strictObject({
       only_read: z.literal(true).exactOptional(),
@@ -96,14 +96,15 @@ export const pageSession: z.ZodType<PageSession> = z.strictObject({
   status,
   delivery: z.enum(['popup', 'redirect', 'poll']),
   allowed_origin: z.string().exactOptional().describe('The only origin that the page talks to.'),
-  return_url: z.string().exactOptional().describe('Where a full-page flow returns to, result included.'),
+  return_url: z
+    .string()
+    .exactOptional()
+    .describe('Address to which a full-page flow returns, including the result.'),
   app: z.strictObject({ name: z.string(), brand: brand.exactOptional() }),
-  user_label: z.string().describe('Who the connection will belong to, for people.'),
+  user_label: z.string().describe('Name of the user to whom the connection will belong.'),
   locale: z.string().exactOptional().describe('Language that the session was minted with.'),
   providers: z.array(provider),
-  agent: pageAgent
-    .exactOptional()
-    .describe('Present where the user is asked to let an agent use the account.'),
+  agent: pageAgent.exactOptional().describe('Present if the user is asked to let an agent use the account.'),
   grants: z.array(connection).describe('What this session has connected so far.'),
   error: sessionError.exactOptional(),
   error_description: z.string().exactOptional(),
@@ -119,8 +120,8 @@ export const event: z.ZodType<ConnectEvent> = z.strictObject({
 export const sessionResult: z.ZodType<SessionResult> = z.strictObject({
   session_id: z.string(),
   status,
-  grants: z.array(connection).exactOptional().describe('Present once `completed`.'),
-  error: sessionError.exactOptional().describe('Present once `failed` or `expired`.'),
+  grants: z.array(connection).exactOptional().describe('Present if `completed`.'),
+  error: sessionError.exactOptional().describe('Present if `failed` or `expired`.'),
   error_description: z.string().exactOptional(),
   events: z.array(event).describe('Everything so far, oldest first.'),
   expires_in: seconds.describe('Seconds until the session expires; 0 after.'),

@@ -12,7 +12,11 @@ export const SESSION_OPERATIONS: Operations = {
     description: 'Makes the token of one connect flow of one user.',
     access: [APP],
     body: { schema: createSessionRequest },
-    answer: { status: 201, description: 'The session; its token is shown this once.', schema: 'Session' },
+    answer: {
+      status: 201,
+      description: 'The session. Its token is shown only in this answer.',
+      schema: 'Session',
+    },
     problems: [
       ...JWT,
       'user_token_required',
@@ -28,16 +32,16 @@ export const SESSION_OPERATIONS: Operations = {
   'POST /sdk/oauth/connect/session/result': {
     id: 'readResult',
     group: 'Sessions',
-    summary: 'How a session stands',
+    summary: 'The state of a session',
     description:
-      'Answers at once when there is news, otherwise after `wait` seconds. One poll per session waits: the newest.',
+      'Answers at once if the state has changed, otherwise after `wait` seconds. Only the newest poll of a session waits.',
     access: [[], APP],
-    query: z.object({ wait: z.number().min(0).max(25).default(0).describe('Seconds to wait for news.') }),
+    query: z.object({ wait: z.number().min(0).max(25).default(0).describe('Seconds to wait for a change.') }),
     body: {
       schema: z.string().max(LONGEST_BODY).describe('The session token; with the API key, the session id.'),
       type: 'text/plain',
     },
-    answer: { status: 200, description: 'How it stands.', schema: 'SessionResult' },
+    answer: { status: 200, description: 'Its state.', schema: 'SessionResult' },
     problems: [...KEY, 'invalid_token', 'body_too_large'],
   },
   'POST /sdk/oauth/connect/session/cancel': {
@@ -45,10 +49,10 @@ export const SESSION_OPERATIONS: Operations = {
     group: 'Sessions',
     summary: 'Cancel a session',
     description:
-      'A later callback stores nothing. The Connect page sends its session id as JSON and is answered a page session.',
+      'A callback after this stores nothing. The Connect page sends its session id as JSON and receives a page session.',
     access: [[], ['browser']],
     body: { schema: z.string().max(LONGEST_BODY).describe('The session token.'), type: 'text/plain' },
-    answer: { status: 200, description: 'How it stands.', schema: 'SessionResult' },
+    answer: { status: 200, description: 'Its state.', schema: 'SessionResult' },
     problems: ['invalid_token', 'session_in_use', 'body_too_large'],
   },
 }

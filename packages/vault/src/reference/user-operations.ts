@@ -9,7 +9,7 @@ export const USER_OPERATIONS: Operations = {
     group: 'Users',
     summary: 'Forget a user',
     description:
-      "Revokes every grant, here and at the providers, and deletes what is kept of the user. The id is that of the user's JWT; `issuer` names whose it is, where the app has another one by now.",
+      "Revokes every grant, in the vault and at the providers, and deletes the data of the user. The id is the one in the user's JWT. `issuer` is needed if the app has another issuer by now.",
     access: [APP, USER],
     query: deletionQuery,
     answer: { status: 200, description: 'How many grants ended.', schema: 'UserDeletion' },
@@ -20,10 +20,10 @@ export const USER_OPERATIONS: Operations = {
     group: 'Users',
     summary: "The identity provider's webhook",
     description:
-      'Forgets the user of a `user.deleted` event. It must be signed as Standard Webhooks has it (Clerk), or carry the secret as its Bearer token (Auth0); the secret is `identity.webhook_secret` of the app. A form with a `logout_token` (OpenID Connect Back-Channel Logout), which the issuer signs, ends sign-ins to the Wallet and is answered 200.',
+      'Forgets the user of a `user.deleted` event. The event must be signed as in Standard Webhooks (Clerk), or must have the secret as its Bearer token (Auth0). The secret is `identity.webhook_secret` of the app. A form with a `logout_token` of the issuer (OpenID Connect Back-Channel Logout) ends sign-ins to the Wallet and gets 200.',
     access: [[]],
     body: { schema: deletionEvent },
-    answer: { status: 204, description: 'Taken; events of other types change nothing.' },
+    answer: { status: 204, description: 'Accepted. Events of other types change nothing.' },
     problems: ['invalid_token', 'not_found', 'invalid_request', 'body_too_large'],
   },
 }

@@ -39,7 +39,7 @@ const brand: z.ZodType<PageBrand> = z.strictObject({
 
 const appFields = {
   app_id: z.string(),
-  name: z.string().describe('Of an app that is no longer configured: its id.'),
+  name: z.string().describe('The id, if the app is no longer in the config.'),
   brand: brand.exactOptional(),
 }
 const appName: z.ZodType<WalletAppName> = z.strictObject(appFields)
@@ -58,7 +58,7 @@ export const walletSession: z.ZodType<WalletSession> = z.discriminatedUnion('sig
     expires_at: time.describe('When the sign-in ends by itself.'),
     ends_at_issuer: z.boolean().describe('Whether signing out ends the sign-in at the issuer too.'),
     apps: z.array(appName),
-    forgettable: z.array(appName).describe('Apps that let their users have themselves forgotten.'),
+    forgettable: z.array(appName).describe('Apps whose users can delete their data here.'),
     sign_in: signIns.describe('Other issuers.'),
   }),
 ])
@@ -93,13 +93,13 @@ const connectionFields = {
   account_identifier: z.string().min(1),
   account_display_name: z.string().exactOptional(),
   status,
-  ended_reason: z.string().exactOptional().describe("The provider's own words."),
+  ended_reason: z.string().exactOptional().describe('The text of the provider.'),
   permissions,
-  rules: rules.describe('What limits its uses besides, set when it was connected.'),
+  rules: rules.describe('Further rules for its uses, set when it was connected.'),
   created_at: time,
   authorized_at: time.describe('When the user authorized it last.'),
   last_used_at: time.nullable().describe('`null` when never used.'),
-  ends_at: time.exactOptional().describe('When it ends, or asks for the user, by itself.'),
+  ends_at: time.exactOptional().describe('When it ends by itself, or needs the user again.'),
   manage_url: z.string().exactOptional(),
   agents: z.array(delegation),
 }
@@ -109,7 +109,7 @@ const connection: z.ZodType<WalletConnection> = z.strictObject({
   logo_url: z.string(),
   extendable_until: time
     .exactOptional()
-    .describe('Until when it can be made to last, from now; absent: it cannot be extended.'),
+    .describe('The end that it would have if it were extended now; absent if it cannot be extended.'),
 })
 
 const approval: z.ZodType<WalletApproval> = z.strictObject({
@@ -119,7 +119,7 @@ const approval: z.ZodType<WalletApproval> = z.strictObject({
   agent: z
     .strictObject({ agent_id: z.string(), agent_name: z.string() })
     .exactOptional()
-    .describe('Absent where the app itself asks.'),
+    .describe('Absent if the app itself asks.'),
   connection_id: z.string(),
   provider: z.string(),
   provider_name: z.string(),
@@ -145,21 +145,21 @@ const approval: z.ZodType<WalletApproval> = z.strictObject({
   headers: z
     .array(z.strictObject({ name: z.string(), value: z.string() }))
     .exactOptional()
-    .describe('Those that may make it another request. Values of credentials are hidden.'),
+    .describe('Headers that could make it another request. Values of credentials are hidden.'),
   reason: z.string(),
-  rule: z.string().exactOptional().describe('What the rule that asks is called.'),
+  rule: z.string().exactOptional().describe('Name of the rule that needs the yes.'),
   created_at: time,
   expires_at: time,
   decided_at: time.exactOptional(),
   denial_reason: z.string().exactOptional(),
-  denied_by: z.enum(['user', 'operator']).exactOptional().describe('Whose words these are.'),
-  response_status: z.int().exactOptional().describe('What the provider answered.'),
+  denied_by: z.enum(['user', 'operator']).exactOptional().describe('Who wrote the reason.'),
+  response_status: z.int().exactOptional().describe('Status of the answer of the provider.'),
   failure: z.string().exactOptional(),
 })
 
 const cardFields = {
   ...appFields,
-  is_gone: z.boolean().describe('It is not in the configuration any more.'),
+  is_gone: z.boolean().describe('It is no longer in the config.'),
   connections: count,
   need_attention: count.describe('Connections that only the user can repair.'),
   agents: count,
@@ -169,12 +169,12 @@ const card: z.ZodType<WalletApp> = z.strictObject(cardFields)
 
 export const walletHome: z.ZodType<WalletHome> = z.strictObject({
   apps: z.array(card).describe('The last used first.'),
-  approvals: z.array(approval).describe('Those that wait, the first to end first.'),
+  approvals: z.array(approval).describe('Calls that wait, the first to end first.'),
 })
 
 export const walletApp: z.ZodType<WalletAppPage> = z.strictObject({
   ...cardFields,
-  connection_list: z.array(connection).describe('Those that can be used first, oldest first.'),
+  connection_list: z.array(connection).describe('Usable connections come first; then the oldest.'),
 })
 
 const outcome = z.enum(['ok', 'denied', 'failed', 'started', 'unknown'])
@@ -193,9 +193,12 @@ const activityFields = {
   method: z.string().exactOptional(),
   host: z.string().exactOptional(),
   path: z.string().exactOptional().describe('Never with a query.'),
-  status: z.int().exactOptional().describe('What the provider answered.'),
+  status: z.int().exactOptional().describe('Status of the answer of the provider.'),
   duration_ms: z.number(),
-  reason: z.string().exactOptional().describe("The words of the app or its agent; of a `deny`, the user's."),
+  reason: z
+    .string()
+    .exactOptional()
+    .describe('The reason of the app or its agent; for `deny`, the reason of the user.'),
   vault_reason: z
     .enum([
       'by the user, in the Wallet',
@@ -206,7 +209,7 @@ const activityFields = {
       'alter-vault panic',
     ])
     .exactOptional()
-    .describe('The reason of the vault itself: no caller can write it.'),
+    .describe('A reason that only the vault writes, never a caller.'),
   detail: z.string().exactOptional().describe('Why it was refused, or how it failed.'),
 }
 
@@ -231,9 +234,11 @@ const activity: z.ZodType<WalletActivity> = z.strictObject({
 })
 
 export const walletActivity: z.ZodType<WalletActivityPage> = z.strictObject({
-  activity: z.array(activity).describe('Newest first. May be short, or empty, and yet not the last page.'),
-  next_cursor: z.string().exactOptional().describe('Asks for what is older, as `before`; absent at the end.'),
-  searched_to: time.exactOptional().describe('How far back the vault has looked.'),
+  activity: z
+    .array(activity)
+    .describe('Newest first. A page can be short or empty although more pages follow.'),
+  next_cursor: z.string().exactOptional().describe('Send it as `before` for older rows; absent at the end.'),
+  searched_to: time.exactOptional().describe('Time of the oldest row that the vault has read.'),
 })
 
 export const walletConnection: z.ZodType<WalletConnectionPage> = z.strictObject({
@@ -273,7 +278,7 @@ export const walletSignOut: z.ZodType<WalletSignOut> = z.strictObject({
 
 export const walletForgetting: z.ZodType<WalletForgetting> = z.strictObject({
   apps: z.array(z.strictObject({ app_id: z.string(), connections_ended: count })),
-  signed_out: z.boolean().describe('Nothing of the user is left, and they are signed out.'),
+  signed_out: z.boolean().describe('No data of the user is left, and the user is signed out.'),
 })
 
 export const walletExport: z.ZodType<WalletExport> = z.strictObject({

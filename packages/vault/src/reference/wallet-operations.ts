@@ -13,7 +13,7 @@ const localeQuery = z.object({
   locale: z.string().max(35).exactOptional().describe('Language of the texts. Default: `Accept-Language`.'),
 })
 
-const CHANGE = `Asked by the Wallet's own page alone: its \`Origin\`, and \`${WALLET_HEADER}: 1\`.`
+const CHANGE = `Only for the Wallet's own page: send its \`Origin\`, and \`${WALLET_HEADER}: 1\`.`
 const READ: readonly ProblemCode[] = ['session_expired']
 const CHANGED: readonly ProblemCode[] = ['session_expired', 'origin_not_allowed']
 
@@ -59,7 +59,7 @@ export const WALLET_OPERATIONS: Operations = {
   'GET /wallet/assets/:name': {
     id: 'readWalletAsset',
     group: 'Wallet',
-    summary: "A file of the Wallet's",
+    summary: 'A file of the Wallet',
     access: ANYBODY,
     answer: { status: 200, description: 'The file; its name carries a hash of the content.', type: '*/*' },
     problems: ['not_found'],
@@ -69,7 +69,7 @@ export const WALLET_OPERATIONS: Operations = {
     group: 'Wallet',
     summary: 'Sign in',
     description:
-      'Sends the browser to the issuer of an app. Where that is not possible, a page says why, and what to do.',
+      'Sends the browser to the issuer of an app. If that is not possible, a page says why and what to do.',
     access: ANYBODY,
     query: signInQuery,
     answer: { status: 303, description: 'To the issuer.' },
@@ -83,15 +83,16 @@ export const WALLET_OPERATIONS: Operations = {
     query: signInCallbackQuery,
     answer: {
       status: 303,
-      description: 'To the Wallet. An answer that belongs to no sign-in of this browser gets 400 and a page.',
+      description:
+        'To the Wallet. An answer to a sign-in that this browser did not begin gets 400 and a page.',
     },
   },
   'GET /wallet/api/session': {
     id: 'readWalletSession',
     group: 'Wallet',
-    summary: 'Who is signed in, and where one could',
+    summary: 'Who is signed in, and where users can sign in',
     access: ANYBODY,
-    answer: { status: 200, description: 'Also for whoever is not signed in.', schema: 'WalletSession' },
+    answer: { status: 200, description: 'Works without a sign-in too.', schema: 'WalletSession' },
   },
   'POST /wallet/api/sign-out': {
     id: 'signOut',
@@ -101,7 +102,7 @@ export const WALLET_OPERATIONS: Operations = {
     access: SIGNED_IN,
     answer: {
       status: 200,
-      description: 'Where to go on to, to sign out at the issuer too.',
+      description: 'The address at which to sign out at the issuer too.',
       schema: 'WalletSignOut',
     },
     problems: CHANGED,
@@ -109,7 +110,7 @@ export const WALLET_OPERATIONS: Operations = {
   'GET /wallet/api/home': {
     id: 'readWalletHome',
     group: 'Wallet',
-    summary: 'The apps that have something of the user, and what waits for them',
+    summary: 'The apps that have data of the user, and the calls that wait for the user',
     access: SIGNED_IN,
     query: localeQuery,
     answer: { status: 200, description: 'The home page.', schema: 'WalletHome' },
@@ -127,7 +128,7 @@ export const WALLET_OPERATIONS: Operations = {
   'GET /wallet/api/connections/:id': {
     id: 'readWalletConnection',
     group: 'Wallet',
-    summary: 'One connection: what it allows, to whom, and what was done with it',
+    summary: 'One connection: its permissions, its agents, and its recent use',
     access: SIGNED_IN,
     query: localeQuery,
     answer: { status: 200, description: 'The connection.', schema: 'WalletConnection' },
@@ -137,7 +138,7 @@ export const WALLET_OPERATIONS: Operations = {
     id: 'disconnect',
     group: 'Wallet',
     summary: 'End a connection',
-    description: `As an app's own revocation: tokens are deleted, the provider is asked to end them, the app's webhook hears of it. ${CHANGE}`,
+    description: `The same as a revocation by the app: the tokens are deleted, the provider is asked to revoke them, and the app's webhook is told. ${CHANGE}`,
     access: SIGNED_IN,
     answer: { status: 200, description: 'When it ended.', schema: 'WalletDisconnection' },
     problems: [...CHANGED, 'grant_not_found'],
@@ -145,10 +146,10 @@ export const WALLET_OPERATIONS: Operations = {
   'POST /wallet/api/connections/:id/extend': {
     id: 'extend',
     group: 'Wallet',
-    summary: 'Have a connection last',
-    description: `Its own life and every \`ttl\` rule begin anew; what its provider ends cannot be put off. ${CHANGE}`,
+    summary: 'Extend a connection',
+    description: `Its own lifetime and every \`ttl\` rule start again. An end that the provider sets cannot be extended. ${CHANGE}`,
     access: SIGNED_IN,
-    answer: { status: 200, description: 'Until when it lasts now.', schema: 'WalletExtension' },
+    answer: { status: 200, description: 'Its new end.', schema: 'WalletExtension' },
     problems: [
       ...CHANGED,
       'invalid_request',
@@ -162,7 +163,7 @@ export const WALLET_OPERATIONS: Operations = {
   'GET /wallet/api/activity': {
     id: 'listWalletActivity',
     group: 'Wallet',
-    summary: "What was done with the user's connections",
+    summary: "The activity of the user's connections",
     access: SIGNED_IN,
     query: pageQuery,
     answer: { status: 200, description: 'One page, newest first.', schema: 'WalletActivity' },
@@ -189,7 +190,7 @@ export const WALLET_OPERATIONS: Operations = {
     id: 'removeAgent',
     group: 'Wallet',
     summary: 'Take a connection away from an agent',
-    description: `The connection goes on. ${CHANGE}`,
+    description: `The connection itself stays. ${CHANGE}`,
     access: SIGNED_IN,
     answer: { status: 200, description: 'When it ended.', schema: 'WalletRemoval' },
     problems: [...CHANGED, 'not_found'],
@@ -197,11 +198,11 @@ export const WALLET_OPERATIONS: Operations = {
   'GET /wallet/api/approvals/:id': {
     id: 'readWalletApproval',
     group: 'Wallet',
-    summary: "One request that waits for the user's yes, or had it",
+    summary: "One request that waits, or waited, for the user's yes",
     access: SIGNED_IN,
     answer: {
       status: 200,
-      description: 'All that would be sent, but the credential.',
+      description: 'Everything that would be sent, except the credential.',
       schema: 'WalletApproval',
     },
     problems: [...READ, 'not_found', 'approval_failed'],
@@ -212,7 +213,7 @@ export const WALLET_OPERATIONS: Operations = {
     summary: 'Say yes to a request',
     description: `It is checked again and sent once. ${CHANGE}`,
     access: SIGNED_IN,
-    answer: { status: 200, description: 'How it stands a few seconds later.', schema: 'WalletApproval' },
+    answer: { status: 200, description: 'Its state a few seconds later.', schema: 'WalletApproval' },
     problems: DECIDED,
   },
   'POST /wallet/api/approvals/:id/deny': {
@@ -222,14 +223,14 @@ export const WALLET_OPERATIONS: Operations = {
     description: CHANGE,
     access: SIGNED_IN,
     body: { schema: denialBody, optional: true },
-    answer: { status: 200, description: 'How it stands.', schema: 'WalletApproval' },
+    answer: { status: 200, description: 'Its state.', schema: 'WalletApproval' },
     problems: [...DECIDED, 'invalid_request', 'body_too_large'],
   },
   'GET /wallet/api/export': {
     id: 'exportWallet',
     group: 'Wallet',
-    summary: 'All that is kept about the user',
-    description: 'Never a token.',
+    summary: 'Everything that the vault keeps about the user',
+    description: 'Without tokens.',
     access: SIGNED_IN,
     query: localeQuery,
     answer: { status: 200, description: 'A file.', schema: 'WalletExport' },
@@ -238,11 +239,11 @@ export const WALLET_OPERATIONS: Operations = {
   'POST /wallet/api/forget': {
     id: 'forgetMe',
     group: 'Wallet',
-    summary: 'Have apps forget the user',
-    description: `Where the operator allows it: \`apps[].wallet.forget\`. ${CHANGE}`,
+    summary: 'Delete the data of the user in apps',
+    description: `Only in apps that allow it with \`apps[].wallet.forget\`. ${CHANGE}`,
     access: SIGNED_IN,
     body: { schema: forgetBody, optional: true },
-    answer: { status: 200, description: 'What was forgotten.', schema: 'WalletForgetting' },
+    answer: { status: 200, description: 'The deleted data.', schema: 'WalletForgetting' },
     problems: [...CHANGED, 'invalid_request', 'not_found', 'body_too_large'],
   },
 }

@@ -31,7 +31,7 @@ export function createSessionAccess(
     const id = sessionIdOf(token.trim())
     const session = id === null ? null : await sessions.find(id)
     if (session && equalDigests(session.tokenHash, sha256(token.trim()))) return session
-    throw new ProblemError('invalid_token', 'This is not the token of any session: start again from the app.')
+    throw new ProblemError('invalid_token', 'No session has this token: start again from the app.')
   }
 
   function isBrowser(session: Session, request: Request): boolean {
@@ -57,7 +57,7 @@ export function createSessionAccess(
       // A cookie alone does not tell which page sent it.
       const from = request.headers.get('origin')
       if (from !== null && from !== origin)
-        throw new ProblemError('origin_not_allowed', `${from} may not ask this.`)
+        throw new ProblemError('origin_not_allowed', `${from} may not call this: only the Connect page may.`)
       const session = sessionId === undefined ? null : await sessions.find(sessionId)
       if (!session)
         throw new ProblemError(

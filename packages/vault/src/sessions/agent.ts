@@ -25,18 +25,18 @@ export async function chooseAgent(
   asking: CallingAgent | null,
 ): Promise<CallingAgent | null> {
   if (asking !== null && named !== undefined && named !== asking.id && named !== asking.name) {
-    throw invalidField('agent', `the key of ${asking.name} asks for that agent alone`)
+    throw invalidField('agent', `the key of the agent ${asking.name} can ask only for that agent`)
   }
   if (asking !== null && grant_policy !== undefined) {
     // Such rules would replace the limits that the account has for the app and for all other agents.
-    throw invalidField('grant_policy', 'is for keys of the app: an agent limits itself with agent_policy')
+    throw invalidField('grant_policy', 'needs a key of the app: with the key of an agent, send agent_policy')
   }
   if (asking === null && named === undefined) {
     if (agent_policy === undefined) return null
-    throw invalidField('agent_policy', 'limits an agent: name it in agent')
+    throw invalidField('agent_policy', 'limits an agent: name the agent in agent')
   }
   if (principal === 'app') {
-    throw invalidField('agent', 'only a user lets an agent use an account: send user_token, not principal')
+    throw invalidField('agent', 'only a user can let an agent use an account: send user_token, not principal')
   }
   if (asking !== null) return asking
   const found = named === undefined ? null : await findAgent(agents, app, named)
@@ -71,12 +71,13 @@ export function assertWithinScopes(app: App, { name, scopes }: CallingAgent, pro
   for (const id of providers) {
     const provider = app.providers.get(id)
     const most = scopes[id]
-    if (most === undefined) throw invalidField('allowed_providers', `${name} may use no account of ${id}`)
+    if (most === undefined)
+      throw invalidField('allowed_providers', `the agent ${name} may not use accounts of ${id}`)
     const [beyond] = provider ? beyondScopes(provider, provider.scopes, most) : []
     if (beyond === undefined) continue
     throw invalidField(
       'agent',
-      `${name} may not hold ${beyond}, which ${id} is asked for: add it to its scopes`,
+      `the agent ${name} may not have ${beyond}, but ${id} is asked for it: add it to the scopes of the agent`,
     )
   }
 }
@@ -94,7 +95,7 @@ export async function agentOf(
 ): Promise<StoredAgent | null> {
   if (agentId === null) return null
   const agent = await agents.find(app, agentId)
-  if (agent === null) throw new ProblemError('agent_inactive', 'The agent of this session is there no more.')
+  if (agent === null) throw new ProblemError('agent_inactive', 'The agent of this session no longer exists.')
   assertActive(agent)
   return agent
 }
@@ -110,17 +111,20 @@ export function checkTightening(
 ): Tightening | null {
   if (agentId === null) {
     if (tightening === undefined) return null
-    throw invalidField('tightening', 'this session is for no agent')
+    throw invalidField('tightening', 'this session is not for an agent')
   }
   if (tightening === undefined) {
-    throw invalidField('tightening', 'the user is asked first whether the agent may: send what they chose')
+    throw invalidField(
+      'tightening',
+      'the user must choose first whether the agent may use the account: send the choice',
+    )
   }
   const { ttl_seconds: life } = tightening
   if (life !== undefined && agentTtl !== null && life > agentTtl) {
-    throw invalidField('tightening.ttl_seconds', `the app asks for ${agentTtl} seconds at most`)
+    throw invalidField('tightening.ttl_seconds', `the app asks for at most ${agentTtl} seconds`)
   }
   if (tightening.ask_each_time && !hasWallet(app)) {
-    const reason = `${app.id} has no Wallet in which the user could say yes: set identity.client_id`
+    const reason = `${app.id} has no Wallet in which the user can say yes: set identity.client_id`
     throw invalidField('tightening.ask_each_time', reason)
   }
   return tightening

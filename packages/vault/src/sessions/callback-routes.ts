@@ -17,10 +17,10 @@ export interface CallbackRouteParts extends CallbackParts {
 
 /** Parameters of a provider's answer. Providers may add others. */
 export const callbackQuery: z.ZodType = z.object({
-  state: z.string().max(500).describe('Of the authorization.'),
+  state: z.string().max(500).describe('State of the authorization.'),
   code: z.string().max(8192).optional().describe('The authorization code.'),
-  iss: z.string().max(2048).optional().describe('The issuer, RFC 9207.'),
-  error: z.string().max(500).optional().describe('Why there is no code.'),
+  iss: z.string().max(2048).optional().describe('The issuer (RFC 9207).'),
+  error: z.string().max(500).optional().describe('The error, if there is no code.'),
 })
 /** The longest answer in the address. Characters. */
 const LONGEST_ANSWER = 16_384
@@ -43,7 +43,7 @@ export function callbackRoutes(parts: CallbackRouteParts): Hono {
     const session = found?.provider === providerId ? await sessions.find(found.sessionId) : null
     if (!session || !access.isBrowser(session, request)) {
       const about = { provider: providerId.slice(0, LONGEST_ID), known: session !== null }
-      logSeldom('warn', '', about, 'a callback that belongs to no flow of its browser')
+      logSeldom('warn', '', about, 'a provider answered a flow that this browser did not begin')
       return noticePage(settings.publicUrl, request.headers.get('accept-language'))
     }
     const app = appOf(settings.apps, session)

@@ -100,7 +100,7 @@ async function delegationFor(
   if (agent !== null && agent.status !== 'revoked') return { id: randomUUID(), agent }
   return {
     error: 'provider_error',
-    description: 'The agent that was to use the account was deleted meanwhile.',
+    description: 'The agent that asked to use the account was deleted in the meantime.',
   }
 }
 
@@ -113,7 +113,7 @@ async function exchangeAndConnect(
   if (ignored !== null) {
     parts.log.info(
       { provider: plain.id, session: session.id, iss: printable(ignored) },
-      'an issuer that there is nothing to compare with',
+      'the provider named an issuer, but its settings have none to compare it with',
     )
   }
   const brought = { ...attempt.fields, ...learnFromCallback(plain, callback) }

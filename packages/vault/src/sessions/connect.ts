@@ -113,7 +113,7 @@ function warnOfEnd(
   if (refreshToken !== null || accessExpiresAt === null) return
   log.warn(
     { grant: id, app: appId, provider: provider.id, until: isoTime(accessExpiresAt) },
-    `${provider.id} gave no refresh token: the user must connect again when the access token ends. Many providers give one for the scope offline_access, some only with authorization_parameters: { prompt: consent } or { access_type: offline }.`,
+    `${provider.id} gave no refresh token: the user must connect again when the access token ends. Many providers give a refresh token for the scope offline_access, some only with authorization_parameters: { prompt: consent } or { access_type: offline }.`,
   )
 }
 

@@ -53,7 +53,8 @@ export async function delegate(parts: DelegateParts, request: Request): Promise<
   access.assertBrowser(session, request)
   const app = appOf(settings.apps, session)
   const agent = await agentOf(parts.agents, app, session)
-  if (agent === null) throw invalidField('session_id', 'this session is for no agent: authorize an account')
+  if (agent === null)
+    throw invalidField('session_id', 'this session is not for an agent: authorize an account')
   const tightening = checkTightening(app, session, body.tightening ?? {}) ?? {}
   const { grant, provider } = await givenGrant(parts, { app, session, agent }, body.grant_id)
   const refreshEnds = await refreshEndsOf(storage, [grant.id])
@@ -108,7 +109,10 @@ async function givenGrant(
     throw new ProblemError('account_mismatch', 'This session is for another account.', { field: 'grant_id' })
   }
   if (isAskedByAgent(session)) {
-    throw invalidField('grant_id', `${agent.name} asked for this session itself: authorize the account again`)
+    throw invalidField(
+      'grant_id',
+      `the agent ${agent.name} asked for this session itself: authorize the account again`,
+    )
   }
   if (setsLimits(session)) {
     throw invalidField('grant_id', 'this session limits the grant itself: authorize the account again')
@@ -117,7 +121,7 @@ async function givenGrant(
   if (grant.expiresAt !== null && now() >= grant.expiresAt) throw endedProblem({ ...grant, endedBy: 'time' })
   const provider = requireProvider(app, grant.provider, 'grant_id')
   if (isTooWide(agent, provider, grant)) {
-    throw invalidField('grant_id', `this account was given more than ${agent.name} may hold`)
+    throw invalidField('grant_id', `this account has more scopes than the agent ${agent.name} may have`)
   }
   const missing = lackingScopes(session, provider, grant)
   if (missing.length === 0) return { grant, provider }

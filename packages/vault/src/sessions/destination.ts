@@ -20,7 +20,11 @@ export function chooseDestination(app: App, request: CreateSessionRequest): Dest
     request.allowed_origin === undefined
       ? (returnUrl?.origin ?? app.origins[0])
       : checkOrigin(app, request.allowed_origin)
-  if (allowedOrigin === undefined) throw invalidField('allowed_origin', `${app.id} has no registered origins`)
+  if (allowedOrigin === undefined)
+    throw invalidField(
+      'allowed_origin',
+      `${app.id} has no registered origins: add origins to the app in the config`,
+    )
   return { delivery, allowedOrigin, returnUrl: returnUrl?.href ?? `${allowedOrigin}/` }
 }
 

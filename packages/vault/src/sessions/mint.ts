@@ -126,7 +126,9 @@ function assertAnswerable(app: App, user: User | null, place: string, rules: Pol
   const index = user === null ? rules.findIndex(asksUser) : (unanswerable(rules, app) ?? -1)
   if (index < 0) return
   const reason =
-    user === null ? 'a grant of the app itself has no user who could say yes: write operator' : NO_WALLET
+    user === null
+      ? 'a grant of the app itself has no user who can say yes: use approver: operator'
+      : NO_WALLET
   throw invalidField(`${place}.${index}.approver`, reason)
 }
 
@@ -149,7 +151,7 @@ async function countSession(
 
 async function userOf(callers: Callers, app: App, request: CreateSessionRequest): Promise<User | null> {
   if (request.user_token !== undefined && request.principal !== undefined) {
-    throw invalidField('principal', 'give either user_token or principal')
+    throw invalidField('principal', 'send either user_token or principal')
   }
   if (request.user_token !== undefined) return callers.user(app, request.user_token)
   if (request.principal === 'app') return null
@@ -172,11 +174,15 @@ function chooseProviders(
   if (ofGrant === undefined) {
     const most = [...app.providers.keys()].filter((id) => !agent?.scopes || Object.hasOwn(agent.scopes, id))
     const chosen = [...new Set(asked ?? most)]
-    if (chosen.length === 0) throw new ProblemError('provider_not_configured', `${app.id} has no providers.`)
+    if (chosen.length === 0)
+      throw new ProblemError(
+        'provider_not_configured',
+        `${app.id} has no providers: add providers to the app in the config.`,
+      )
     return chosen
   }
   if (asked && !asked.includes(ofGrant))
-    throw invalidField('allowed_providers', `the grant is one of ${ofGrant}`)
+    throw invalidField('allowed_providers', `the grant belongs to ${ofGrant}`)
   return [requireProvider(app, ofGrant, 'grant_id').id]
 }
 

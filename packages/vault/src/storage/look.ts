@@ -63,7 +63,7 @@ const LARGEST = 1_073_741_824
 async function atRest(file: string): Promise<Buffer> {
   if ((await stat(file)).size > LARGEST)
     throw new ConfigError(
-      `${file} is too large to be looked into at rest: run this beside the running vault.`,
+      `${file} is too large to be read while the vault is stopped: start the vault, and run this again.`,
     )
   const content = await readFile(file)
   // A database in memory has no write-ahead log, so the header must not name one.

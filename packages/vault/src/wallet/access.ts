@@ -45,10 +45,7 @@ export function createWalletAccess(
   async function signedIn(request: Request): Promise<SignedIn> {
     const found = await find(request)
     if (found) return found
-    throw new ProblemError(
-      'session_expired',
-      'You are not signed in to the Wallet, or no longer: sign in again.',
-    )
+    throw new ProblemError('session_expired', 'You are not signed in to the Wallet: sign in again.')
   }
   return {
     find,
@@ -56,8 +53,8 @@ export function createWalletAccess(
     changer(request) {
       const from = request.headers.get('origin')
       if (from !== origin || request.headers.get(WALLET_HEADER) !== '1') {
-        const page = from === null ? 'A page that does not say which it is' : from.slice(0, 200)
-        const needed = `only the Wallet's own page may, with ${WALLET_HEADER}: 1`
+        const page = from === null ? 'A page that sends no Origin' : from.slice(0, 200)
+        const needed = `only the Wallet's own page may do so, with the header ${WALLET_HEADER}: 1`
         throw new ProblemError('origin_not_allowed', `${page} may not change anything here: ${needed}.`)
       }
       return signedIn(request)

@@ -14,7 +14,7 @@ const moment = z
     /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/,
     'must be a day or a moment, such as 2026-01-31 or 2026-01-31T12:00:00Z',
   )
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'is no day of the calendar')
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'is not a day of the calendar')
 
 const name = z.string().min(1).max(64).exactOptional()
 
@@ -53,7 +53,7 @@ export interface PageQuery extends FilterQuery {
 export const pageQuery: z.ZodType<PageQuery> = z.strictObject({
   ...filters,
   limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(50),
-  before: z.string().max(200).exactOptional().describe('`next_cursor` of the page before.'),
+  before: z.string().max(200).exactOptional().describe('`next_cursor` of the previous page.'),
 })
 
 /** Resolves a query to the user's own rows in the apps that it names. */
@@ -109,7 +109,7 @@ function writeCursor({ at, id }: Place): string {
 function readCursor(cursor: string): Place {
   const [, at, id] = /^(\d{1,15})\.([\w-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (at === undefined || id === undefined) {
-    throw invalidField('before', 'send next_cursor of the page before, as it is')
+    throw invalidField('before', 'send next_cursor of the previous page unchanged')
   }
   return { at: Number(at), id }
 }

@@ -121,5 +121,5 @@ async function endOfOwn({ storage, now }: AgentParts, holdings: Holding[], id: s
     .executeTakeFirst()
   const isOwn = row && holdings.some(({ users }) => users.some((user) => user.id === row.userId))
   if (isOwn) return row.endedAt ?? row.expiresAt ?? now()
-  throw new ProblemError('not_found', `There is no agent ${id.slice(0, 64)} at a connection of yours.`)
+  throw new ProblemError('not_found', `No agent ${id.slice(0, 64)} may use a connection of yours.`)
 }

@@ -48,7 +48,7 @@ export const forgetBody: z.ZodType<WalletForgetRequest> = z.strictObject({
     .min(1)
     .max(64)
     .exactOptional()
-    .describe('Which app is to forget the user. Default: every app that lets itself be asked.'),
+    .describe('The app in which to delete the data. Default: every app that allows it.'),
 })
 
 /** Files that one user may request per hour, because each reads all rows of the user. */
@@ -66,9 +66,13 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
   async function assertFewFiles({ session: { issuer, subject } }: SignedIn): Promise<void> {
     const { points, expiresAt } = await count(`wallet files ${JSON.stringify([issuer, subject])}`, HOUR)
     if (points <= MOST_FILES) return
-    throw new ProblemError('rate_limited', `Only ${MOST_FILES} files are made in an hour.`, {
-      retry_after: Math.max(1, Math.ceil((expiresAt - now()) / 1000)),
-    })
+    throw new ProblemError(
+      'rate_limited',
+      `You can make at most ${MOST_FILES} files in an hour: try again later.`,
+      {
+        retry_after: Math.max(1, Math.ceil((expiresAt - now()) / 1000)),
+      },
+    )
   }
   function activityParts(): ActivityParts {
     return { storage, findAgent: agentFinder(parts) }

@@ -18,7 +18,7 @@ export interface WalletApprovalParts extends ConnectionParts {
 
 /** Body of `POST /wallet/api/approvals/{id}/deny`. */
 export const denialBody: z.ZodType<WalletDenial> = z.strictObject({
-  reason: z.string().max(500).exactOptional().describe('Why not: whoever asked reads it.'),
+  reason: z.string().max(500).exactOptional().describe('The reason, for the app or agent that asked.'),
 })
 
 /** The user as an approver, with the user's ids at all apps. */

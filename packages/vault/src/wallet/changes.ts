@@ -60,7 +60,7 @@ export async function extend(parts: ChangeParts, holdings: Holding[], id: string
     if (until === null) {
       throw new ProblemError(
         'invalid_request',
-        'This connection cannot be extended, or lasts as long already.',
+        'This connection cannot be extended, or it already lasts that long.',
       )
     }
     if (!(await store.extend(grant, extensionColumns(grant, now())))) continue
@@ -97,7 +97,7 @@ export async function forget(
 ): Promise<WalletForgetting> {
   const meant = forgettable(holdings).filter((holding) => appId === undefined || holding.appId === appId)
   if (meant.length === 0) {
-    throw new ProblemError('not_found', 'No such app forgets its users when they ask for it here.')
+    throw new ProblemError('not_found', 'No app with this id lets users delete their data here.')
   }
   const apps: WalletForgetting['apps'] = []
   for (const { app } of meant) {

@@ -56,5 +56,5 @@ function isLive({ status }: WalletConnection): boolean {
 export function ownHolding(holdings: Holding[], id: string): Holding {
   const found = holdings.find(({ appId }) => appId === id)
   if (found) return found
-  throw new ProblemError('not_found', `There is no app ${id.slice(0, 64)} with anything of yours.`)
+  throw new ProblemError('not_found', `There is no app ${id.slice(0, 64)} with data of yours.`)
 }

@@ -56,7 +56,7 @@ export async function readLogoutToken(
     if (cause instanceof ProblemError) throw cause
     throw new ProblemError(
       'invalid_request',
-      "This is no logout token of the app's issuer for this vault.",
+      "This is not a logout token of the app's issuer for this vault.",
       {},
       cause,
     )

@@ -54,7 +54,7 @@ export const signInQuery: z.ZodType<SignInQuery> = z.object({
     .max(500)
     .refine(isPlace)
     .catch('')
-    .describe('The place of the page to come back to, such as `/approvals/…`.'),
+    .describe('Path of the page to return to, such as `/approvals/…`.'),
   switch: z.literal('1').optional().catch(undefined).describe('`1`: sign in as somebody else.'),
   locale: z
     .string()
@@ -67,10 +67,10 @@ export const signInQuery: z.ZodType<SignInQuery> = z.object({
 
 /** Parameters of an issuer's answer. */
 export const signInCallbackQuery: z.ZodType = z.object({
-  state: z.string().max(500).describe('Of the sign-in.'),
+  state: z.string().max(500).describe('State of the sign-in.'),
   code: z.string().max(8192).optional().describe('The authorization code.'),
-  iss: z.string().max(2048).optional().describe('The issuer, RFC 9207.'),
-  error: z.string().max(500).optional().describe('Why there is no code.'),
+  iss: z.string().max(2048).optional().describe('The issuer (RFC 9207).'),
+  error: z.string().max(500).optional().describe('The error, if there is no code.'),
 })
 
 /** The longest query that an issuer may send. Characters. */
@@ -149,7 +149,7 @@ export function signInRoutes(parts: SignInParts): Hono {
       const taken = app && isShort ? await attempts.take(request, app, state) : null
       if (!app || !taken?.attempt) {
         const about = { app: app?.id }
-        logSeldom('warn', '', about, 'an answer of an issuer that belongs to no sign-in of its browser')
+        logSeldom('warn', '', about, 'an issuer answered a sign-in that this browser did not begin')
         return trouble(context, 'unmatched', app)
       }
       context.header('set-cookie', taken.header)

@@ -47,7 +47,7 @@ export function wireGround(foundation: Foundation): Ground {
   function onAltered(what: string, ids: Record<string, string>): void {
     metrics.alteredRows.inc()
     const bounded = Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, id.slice(0, 64)]))
-    const said = `${what} was altered in the database by somebody other than the vault, and is refused`
+    const said = `${what} in the database was altered by somebody other than the vault, so it is refused`
     logSeldom('error', JSON.stringify(bounded), bounded, said)
   }
   return {

@@ -30,7 +30,7 @@ export function wireIdentity(ground: Ground): Identity {
         'error',
         id,
         outage,
-        'the identity issuer gives no keys: the last ones are believed until then',
+        'the identity issuer gives no keys: the vault uses the last ones until then',
       )
     },
   )

@@ -297,7 +297,7 @@ describe.concurrent('slowloris', () => {
     )
     expect(await problem(answer)).toMatchObject({
       code: 'invalid_request',
-      detail: 'The body did not come in time.',
+      detail: 'The body did not arrive in time.',
     })
   })
 

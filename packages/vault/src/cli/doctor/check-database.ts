@@ -38,7 +38,7 @@ export async function endingConnections(
   ).catch(() => ({ count: 0 }))
   if (ending.count === 0) return []
   return [
-    `connections without a refresh token: ${ending.count}. Each ends with its access token, and its user must connect again. Many providers give one for offline_access in scopes, some only with authorization_parameters: { prompt: consent } or { access_type: offline }`,
+    `connections without a refresh token: ${ending.count}. Each ends with its access token, and then its user must connect again. Many providers give a refresh token for offline_access in scopes, some only with authorization_parameters: { prompt: consent } or { access_type: offline }`,
   ]
 }
 
@@ -73,7 +73,7 @@ function checkTables({ database }: Settings): (storage: Storage) => Promise<stri
     return pending.length === 0
       ? []
       : [
-          `its tables are of an earlier version: alter-vault start changes them (${pending.length} changes); alter-vault backup before`,
+          `its tables are of an earlier version: alter-vault start changes them (${pending.length} changes). Run alter-vault backup before that`,
         ]
   }
 }
@@ -91,7 +91,7 @@ async function checkMasterKey(settings: Settings, environment: NodeJS.ProcessEnv
   if (!isThere) {
     if (rows.length === 0) return [`there is none yet: alter-vault start makes one in ${file}`]
     throw new ConfigError(
-      `the data was sealed with a master key, and there is none in ${file}. Put it back, or set ALTER_MASTER_KEY`,
+      `the data was sealed with a master key, but there is none in ${file}. Put the key back, or set ALTER_MASTER_KEY`,
     )
   }
   const masterKeys = await readMasterKeys(settings)

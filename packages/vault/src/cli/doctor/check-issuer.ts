@@ -17,7 +17,7 @@ export function issuerCheck(app: App, index: number, outbound: Outbound): Check 
     setting,
     async run() {
       if (isPlaceholder(issuer)) {
-        throw new ConfigError(`${setting} is still the placeholder: put in the issuer of your own users`)
+        throw new ConfigError(`${setting} is still the placeholder: set it to the issuer of your users`)
       }
       const date = await readKeys(app, setting, outbound)
       assertClock(date, issuer)
@@ -33,7 +33,7 @@ async function readKeys({ identity }: App, setting: string, outbound: Outbound):
     const response = await fetchDocument(outbound, url)
     if (response.status !== 200) throw new ConfigError(`${url} answered ${response.status}`)
     const document: unknown = await response.json()
-    if (!Array.isArray(Object(document).keys)) throw new ConfigError(`${url} is no key set`)
+    if (!Array.isArray(Object(document).keys)) throw new ConfigError(`${url} is not a key set`)
     return response.headers.get('date')
   } catch (cause) {
     if (!isPrivate(cause)) throw cause

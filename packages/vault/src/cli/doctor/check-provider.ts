@@ -35,7 +35,7 @@ export async function checkProvider(
   if (check.status === 'refused') throw new ConfigError(withRemedy(check.said, check.what, place))
   const notes: string[] = []
   if (check.status !== 'accepted') {
-    notes.push(`${check.said} Whether its client_secret is right shows with the first connect`)
+    notes.push(`${check.said} Only the first connect shows whether its client_secret is right`)
   }
   if (await refusesRedirectUri(provider, client, outbound, callback)) {
     notes.push(

@@ -13,26 +13,28 @@ export function publicUrlCheck({ publicUrl, host, port }: Settings): Check {
     setting: 'public_url',
     async run() {
       if (isPlaceholder(publicUrl)) {
-        throw new ConfigError('public_url is still a placeholder: put in where browsers reach this vault')
+        throw new ConfigError(
+          'public_url is still a placeholder: set it to the address at which browsers reach this vault',
+        )
       }
       const found = await ask(publicUrl)
       if (found === null) {
         const isHere = isOnThisMachine(publicUrl)
         const isRunning = (await ask(`http://${host}:${port}`)) !== null
         if (isHere && !isRunning) {
-          return [`nothing answers there: alter-vault start serves it (host ${host}, port ${port})`]
+          return [`nothing answers there: run alter-vault start, which listens on ${host}:${port}`]
         }
         throw new ConfigError(
           isRunning
-            ? `nothing answers there, and a vault runs on ${host}:${port}. Set public_url to where browsers reach it, or have what is in front of it pass requests on`
+            ? `nothing answers there, and a vault runs on ${host}:${port}. Set public_url to the address at which browsers reach it, or let the proxy in front of it pass requests on`
             : `nothing answers there. Start the vault, and check the name, the certificate and the proxy in front of it`,
         )
       }
       if (found.publicUrl === publicUrl) return []
       throw new ConfigError(
         found.publicUrl === undefined
-          ? `something else than a vault answers there (status ${found.status}). The proxy in front must pass on all below ${publicUrl}, with its path`
-          : `another vault answers there, whose public_url is ${found.publicUrl}. Correct public_url, or restart the vault with this config`,
+          ? `what answers there is not a vault (status ${found.status}). The proxy in front must pass on every path below ${publicUrl} unchanged`
+          : `another vault answers there: its public_url is ${found.publicUrl}. Correct public_url, or restart the vault with this config`,
       )
     },
   }

@@ -37,10 +37,10 @@ export function walletCheck(
       }
       return [
         ...(check.status === 'unclear'
-          ? [`${check.said} Whether ${place}.client_secret is right shows with the first sign-in`]
+          ? [`${check.said} Only the first sign-in shows whether ${place}.client_secret is right`]
           : []),
         ...(client.serverMetadata().end_session_endpoint === undefined
-          ? [`${issuer} has no end_session_endpoint: who signs out of the Wallet stays signed in there`]
+          ? [`${issuer} has no end_session_endpoint: users who sign out of the Wallet stay signed in there`]
           : []),
       ]
     },
@@ -50,13 +50,13 @@ export function walletCheck(
 function remedy(what: ClientFault, place: string, callback: string): string {
   switch (what) {
     case 'credentials':
-      return `Compare client_id and client_secret of ${place} with what the issuer shows; client_authentication must name the way it wants them.`
+      return `Compare client_id and client_secret of ${place} with what the issuer shows. client_authentication must be the method that the issuer expects.`
     case 'redirect_uri':
       return `Register ${callback} as a redirect URI of the client of ${place}.`
     case 'grant_type':
-      return `Allow the client of ${place} the authorization code flow at the issuer.`
+      return `Allow the authorization code flow for the client of ${place} at the issuer.`
     case 'scopes':
-      return `Allow the client of ${place} the scopes openid, email and profile at the issuer.`
+      return `Allow the scopes openid, email and profile for the client of ${place} at the issuer.`
   }
   return what satisfies never
 }

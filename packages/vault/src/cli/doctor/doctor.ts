@@ -21,10 +21,10 @@ export const doctor: Command = {
   summary: 'Check what the vault depends on: configuration, database, master key, issuers, providers',
   help: `Usage: alter-vault doctor [options]
 
-Changes nothing, not a file. Each provider is sent its client_id and client_secret with a code that nobody issued: it
-says whether it takes the client before it refuses the code. Each is asked for its sign-in page, too. Each finding names
-the setting and what to do. Exits with 1 when something is wrong; notes, and remarks on files that others may read,
-change nothing about that.
+Changes nothing, not even a file. Doctor sends each provider its client_id and client_secret with a made-up code. The
+provider's answer shows whether it accepts the client, before it refuses the code. Doctor also asks each provider for
+its sign-in page. Each finding names the setting and what to do. Exits with 1 if something is wrong. Notes, and remarks
+on file permissions, do not change the exit code.
 
 Options
       --json            All findings as one JSON object: { ok, findings: [{ status, check, setting, message }] }`,
@@ -89,7 +89,7 @@ function checksOf(app: App, index: number, settings: Settings, outbound: Outboun
         async run() {
           if (provider.api_hosts.length === 0) {
             throw new ConfigError(
-              `${setting}.api_hosts names no host, so its token can be sent nowhere: name the hosts of its API, such as api.example.com`,
+              `${setting}.api_hosts is empty, so the vault sends its token nowhere: list the hosts of its API, such as api.example.com`,
             )
           }
           return [
@@ -107,6 +107,6 @@ function notesOn({ id, pkce }: Provider): string[] {
   return pkce || catalog.get(id)?.pkce === false
     ? []
     : [
-        'pkce: false. Whoever gets hold of an authorization code can use it; set it only where the server refuses PKCE',
+        'pkce is false, so anybody who gets an authorization code can use it. Set it to false only if the server refuses PKCE',
       ]
 }

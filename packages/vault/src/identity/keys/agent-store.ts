@@ -125,7 +125,7 @@ export function createAgentStore({ storage, seals, endDelegations, now }: AgentS
         const before = read(await madeBefore(transaction, agent, idempotencyKey, now()))
         if (before) {
           if (before.name !== agent.name)
-            throw new AgentRefusal('repeated', `it has made the agent ${before.name} already`)
+            throw new AgentRefusal('repeated', `it has already made the agent ${before.name}`)
           return { agent: before, key: null }
         }
         if (numInsertedOrUpdatedRows !== 1n) throw nameTaken(app, draft.name)
@@ -221,7 +221,7 @@ function byName(one: StoredAgent, other: StoredAgent): number {
 }
 
 function nameTaken(app: App, name: string): AgentRefusal {
-  return new AgentRefusal('taken', `${app.id} has an agent ${name} already`)
+  return new AgentRefusal('taken', `${app.id} already has an agent ${name}`)
 }
 
 function rowOf(storage: Kysely<Tables>, app: string, id: string): Promise<AgentRow | undefined> {

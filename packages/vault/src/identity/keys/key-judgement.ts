@@ -21,7 +21,7 @@ export function judgeKey(used: UsedKey, { ip, opening }: Arrival, request: Reque
     if (stored.revokedAt !== null) throw refused('This API key was revoked.')
     if (stored.expiresAt !== null && now >= stored.expiresAt) throw refused('This API key has expired.')
     if (stored.ranges.length > 0 && isListed(ip, stored.ranges) !== true) {
-      throw refused(`This API key may not be used from ${ip ?? 'an address that is not known'}.`)
+      throw refused(`This API key may not be used from ${ip ?? 'an unknown address'}.`)
     }
   }
   if (agent?.status === 'paused' && opening.toAgents !== 'paused') throw inactive(agent)
@@ -46,20 +46,23 @@ export function needsUser({ app, stored }: UsedKey): boolean {
 export function userMissing(place: string): ProblemError {
   return new ProblemError(
     'user_token_required',
-    `This API key opens nothing without a user: send the user's JWT in ${place}.`,
+    `This API key is only valid together with a user: send the user's JWT in ${place}.`,
     { field: place },
   )
 }
 
 function notForAgents(): ProblemError {
-  return new ProblemError('insufficient_scope', 'No key of an agent opens this: ask with a key of the app.')
+  return new ProblemError(
+    'insufficient_scope',
+    'The key of an agent is not accepted here: send a key of the app.',
+  )
 }
 
 function inactive({ name, status }: CallingAgent): ProblemError {
   return new ProblemError(
     'agent_inactive',
     status === 'paused'
-      ? `The agent ${name} is paused: nothing is open to it until the app resumes it.`
+      ? `The agent ${name} is paused: it can do nothing until the app resumes it.`
       : `The agent ${name} was deleted.`,
   )
 }

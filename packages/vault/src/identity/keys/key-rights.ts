@@ -31,18 +31,22 @@ export function rightsOf(
   }
   if (maker === null) return rights
   const beyond = rights.scopes.find((scope) => !maker.scopes.includes(scope))
-  if (beyond !== undefined) throw wider(field, `this key lacks ${beyond} itself`)
-  if (rights.scopes.length === 0) throw wider(field, `this key has none of ${most.join(', ')} itself`)
+  if (beyond !== undefined) throw wider(field, `this key does not have ${beyond}`)
+  if (rights.scopes.length === 0) throw wider(field, `this key has none of ${most.join(', ')}`)
   if (!isWithin(rights.ranges, maker.ranges)) {
     throw wider('ranges', `this key may be used from ${maker.ranges.join(', ')} only`)
   }
   const isLonger = maker.expiresAt !== null && (rights.expiresAt ?? Infinity) > maker.expiresAt
-  if (isLonger) throw wider('expires_in', 'this key ends before')
+  if (isLonger) throw wider('expires_in', 'this key ends earlier')
   return rights
 }
 
 function wider(field: string, why: string): ProblemError {
-  return new ProblemError('insufficient_scope', `${field}: no key makes one that may do more: ${why}.`, {
-    field,
-  })
+  return new ProblemError(
+    'insufficient_scope',
+    `${field}: a key cannot make a key that may do more than itself: ${why}.`,
+    {
+      field,
+    },
+  )
 }

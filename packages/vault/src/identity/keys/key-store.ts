@@ -118,7 +118,7 @@ export function createKeyStore(
       await storage.transaction().execute(async (transaction) => {
         await changeKey(transaction, key.id, ended)
         const [left] = await liveKeys(transaction, key, now(), 1)
-        if (!left) throw new LastKeyError('this is the last key that opens anything')
+        if (!left) throw new LastKeyError('this is the last key of the agent that still works')
       })
       return (await find(key.appId, key.id, key.agentId ?? undefined)) ?? key
     },

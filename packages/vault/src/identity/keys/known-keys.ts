@@ -76,7 +76,10 @@ export function createKnownKeys(
       if (stored === null) {
         const refused = access.refusedKeyHash?.split(' ') ?? []
         if (access.configKeyRefusedAt === null && !refused.includes(digest)) return used
-        throw new ProblemError('invalid_api_key', 'This API key is refused since `alter-vault panic`.')
+        throw new ProblemError(
+          'invalid_api_key',
+          'This API key was refused by `alter-vault panic`: use a new key.',
+        )
       }
       return access.keysVersion === version ? used : read(digest)
     },
@@ -116,6 +119,6 @@ function scopesOf({ agentId, scopes }: StoredKey): readonly KeyScope[] {
 function unknownKey(): ProblemError {
   return new ProblemError(
     'invalid_api_key',
-    `No app has the API key in ${HEADER.apiKey}: is it of another environment?`,
+    `No app has the API key in ${HEADER.apiKey}: check whether it belongs to another environment.`,
   )
 }
