@@ -95,7 +95,7 @@ describe('14.11 providers of a test or demo', () => {
     const mock = await start({ shopify: { name: 'Shopify', fields: [shop] } })
     for (const fields of [{}, { shop: '' }, { shop: 'My Shop' }]) {
       await expect(connect(mock, 'shopify', 'shop@work.example', fields)).rejects.toThrow(
-        'shop: Shopify needs this: the name of the shop, such as my-shop.',
+        'shop: missing or not valid. Shopify needs: the name of the shop, such as my-shop.',
       )
     }
     expect(await connect(mock, 'shopify', 'shop@work.example', { shop: 'ours' })).toHaveLength(1)
@@ -117,7 +117,7 @@ describe('14.11 providers of a test or demo', () => {
   test.each<[string, MockOptions['providers'], string]>([
     ['an id that no config takes', { 'Acme Inc': {} }, 'providers.Acme Inc: an id has'],
     ['a logo that is none', { acme: { logo: '/acme.svg' } }, 'providers.acme.logo: give the text of an SVG'],
-    ['no accounts', { acme: { accounts: [] } }, 'providers.acme.accounts: give one at least'],
+    ['no accounts', { acme: { accounts: [] } }, 'providers.acme.accounts: give at least one'],
     [
       'a field that the played user cannot answer',
       { acme: { fields: [{ name: 'shop', label: 'shop', pattern: '\\d+' }] } },

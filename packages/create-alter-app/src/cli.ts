@@ -11,8 +11,8 @@ Options
   -t, --template <name>    ${Object.entries(TEMPLATES)
     .map(([name, what]) => `${name.padEnd(15)}${what}`)
     .join(`\n${' '.repeat(27)}`)}
-      --packages <folder>  Take our packages from tarballs in this folder, not from the registry
-  -h, --help
+      --packages <folder>  Take the @alter packages from tarballs in this folder instead of the registry
+  -h, --help               Show this help
 `
 
 function print(text: string): void {
@@ -40,7 +40,7 @@ try {
   const { values, positionals } = readArguments()
   const [folder, ...more] = positionals
   if (values.help || folder === undefined) print(HELP)
-  else if (more.length > 0) throw new CreateError(`One folder is enough: what is "${more.join(' ')}"?`)
+  else if (more.length > 0) throw new CreateError(`Give only one folder, without "${more.join(' ')}".`)
   else {
     const target = await createApp({ folder, template: values.template, packages: values.packages })
     const there = relative(process.cwd(), target)

@@ -77,6 +77,6 @@ async function tarballsIn(packages: string): Promise<Record<string, string>> {
     return name === undefined ? [] : [[`@alter/${name}`, `file:${join(folder, file)}`] as const]
   })
   if (found.length === 0)
-    throw new CreateError(`${folder} holds no tarballs of @alter packages: pnpm pack:all ${packages}`)
+    throw new CreateError(`${folder} has no tarballs of @alter packages: run pnpm pack:all ${packages}`)
   return Object.fromEntries(found)
 }

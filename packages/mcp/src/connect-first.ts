@@ -89,7 +89,7 @@ export async function awaitConnected(
     const result = await app.getConnectResult(asked.slice(QUESTION.length), { ...user, wait, signal })
     if (result.status === 'completed') return null
     if (result.status === 'failed') return failure(`Nothing was connected: ${result.error.detail}`)
-    if (left === 0) return failure('The user is not done with connecting yet: call this tool again later.')
+    if (left === 0) return failure('The user has not finished connecting yet: call this tool again later.')
   }
 }
 

@@ -23,7 +23,7 @@ export async function userOf(options: UserOptions, context: ServerContext): Prom
   const userToken = options.userToken ? await options.userToken(context) : context.http?.authInfo?.token
   if (userToken) return { userToken }
   const fix = options.userToken
-    ? 'userToken answered nothing'
+    ? 'userToken returned nothing'
     : 'let the MCP server require bearer authentication, or give alterMcp a userToken'
   throw new AuthenticationError('user_token_required', `This tool has no user to act for: ${fix}.`)
 }

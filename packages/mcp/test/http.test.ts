@@ -59,7 +59,7 @@ describe('2026-07-28: a client that opens pages', () => {
     const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve('accept'))
     const result = await mcp.callTool({ name: 'impatient' })
     expect(result.isError).toBe(true)
-    expect(textOf(result)).toBe('The user is not done with connecting yet: call this tool again later.')
+    expect(textOf(result)).toBe('The user has not finished connecting yet: call this tool again later.')
   })
 
   test('learns why nothing was connected', async ({ system, client }) => {

@@ -86,7 +86,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
   test('without a user the agent says who could give it an account', async ({ serve, whoami }) => {
     const mcp = await serve(revision)
     expect(textOf(await mcp.callTool({ name: 'connect', arguments: { provider: 'google' } }))).toBe(
-      'Nobody is signed in here, so no page can be opened. The user gives Scout an account in Daybreak.',
+      'Nobody is signed in here, so no page can be opened. The user can give Scout an account in Daybreak.',
     )
     const result = await mcp.callTool(whoami({ account: 'somebody@else.example' }))
     expect(result.isError).toBe(true)
@@ -117,13 +117,13 @@ describe('what it is started with', () => {
   test.each([
     ['no key', [], {}, /ALTER_AGENT_KEY is missing/],
     ['an unknown option', ['--htp', '1'], env, /--htp/],
-    ['a port that is none', ['--http', '99999'], env, /--http 99999: is not a port/],
-    ['--host alone', ['--host', 'x'], env, /--host goes with --http/],
+    ['a port that is none', ['--http', '99999'], env, /--http must be a number from 0 to 65535, not "99999"/],
+    ['--host alone', ['--host', 'x'], env, /--host needs --http/],
     [
       'one user for all of http',
       ['--http', '1'],
       { ...env, ALTER_USER_TOKEN: 'x' },
-      /ALTER_USER_TOKEN is for stdio/,
+      /ALTER_USER_TOKEN is only for stdio/,
     ],
   ])('%s is refused by its name', (_, args, environment, message) => {
     expect(() => readArguments(args, environment)).toThrow(UsageError)
@@ -159,7 +159,7 @@ describe('an answer, as a model reads it', () => {
   test('that is no text is only named', async () => {
     const picture = new Response(Buffer.from([1, 2, 3]), { headers: { 'content-type': 'image/png' } })
     expect((await describeAnswer(picture)).content[0]).toMatchObject({
-      text: 'HTTP 200\ncontent-type: image/png\n\n(not a text, so it is not shown)',
+      text: 'HTTP 200\ncontent-type: image/png\n\n(not text, so it is not shown)',
     })
   })
 

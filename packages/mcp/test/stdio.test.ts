@@ -63,7 +63,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
     await mcp.connect(serve(''))
     try {
       const result = await mcp.callTool({ name: 'whoami' })
-      expect(textOf(result)).toContain('userToken answered nothing')
+      expect(textOf(result)).toContain('userToken returned nothing')
     } finally {
       await mcp.close()
     }

@@ -189,7 +189,7 @@ export function createAgents(settings: Settings): Agents {
     },
     async getByName(name, options = {}) {
       checkOptions(options, 'agents.getByName(name, { timeout: 5_000 })')
-      if (typeof name !== 'string' || name === '') throw new TypeError('name is not a text.')
+      if (typeof name !== 'string' || name === '') throw new TypeError('name is not a string.')
       const [agent] = await ask(options, { method: 'GET', path: PATH, query: { name } }, readList)
       return agent
     },

@@ -164,7 +164,8 @@ export abstract class Client {
    */
   async getConnectResult(sessionId: string, options: ConnectResultOptions = {}): Promise<ConnectResult> {
     const { wait = 0 } = options
-    if (!(wait >= 0 && wait <= LONGEST_WAIT)) throw new TypeError(`wait is not 0 to ${LONGEST_WAIT} seconds.`)
+    if (!(wait >= 0 && wait <= LONGEST_WAIT))
+      throw new TypeError(`wait is not a number of seconds from 0 to ${LONGEST_WAIT}.`)
     const userToken = options.principal === 'app' ? undefined : await this.#requireUser(options)
     return askResult(this.#settings, sessionId, { ...options, wait, userToken })
   }

@@ -74,7 +74,7 @@ function checkApiKey(value: unknown, of: KeyOwner): string {
   const { length } = value.trim()
   if (length < value.length) {
     throw new TypeError(
-      `apiKey is not the key of an ${of} as it stands: a space or line end is around it, as a secret manager or a file adds. Pass apiKey.trim().`,
+      `apiKey starts or ends with a space or a line break, which a secret manager or an editor may add: pass apiKey.trim().`,
     )
   }
   const unset = unsetText(value)

@@ -24,7 +24,7 @@ export function checkTrace(trace: Trace): Trace {
     const value: unknown = trace[name]
     if (value === undefined) continue
     if (typeof value !== 'string' || value === '')
-      throw new TypeError(`${name} is not a text: pass one, or leave it out.`)
+      throw new TypeError(`${name} is not a string: pass a string, or leave it out.`)
     if (value.length > LONGEST_NAME)
       throw new TypeError(`${name} is too long: at most ${LONGEST_NAME} characters.`)
   }

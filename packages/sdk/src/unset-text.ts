@@ -4,5 +4,5 @@
  */
 export function unsetText(value: string): string | undefined {
   if (!/^(undefined|null|\[object \w+\])$/.test(value)) return undefined
-  return `is the text ${value}: what it is read from is not set, or is no text`
+  return `is the text ${value}: the variable that it comes from is not set, or is not a string`
 }

@@ -58,7 +58,7 @@ export function checkUserToken(value: unknown, whereEmpty: string = NO_USER): st
   if (typeof value === 'object' || typeof value === 'function') {
     throw new AuthenticationError(
       'invalid_user_token',
-      'The user token is not a JWT: it is an object, such as a promise that was not awaited or a session. Pass the text.',
+      'The user token is not a JWT: it is an object, such as a promise that was not awaited or a session. Pass the token itself.',
     )
   }
   const unset = typeof value === 'string' ? unsetText(value) : undefined

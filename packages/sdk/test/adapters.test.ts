@@ -242,8 +242,8 @@ test.each<[string, (request: Request, options: Options) => Response | Promise<Re
     expect(await lost.json()).toMatchObject({
       code: 'not_found',
       detail:
-        `Nothing here at /docs/api/alter/${path}: the routes are below /api/alter. ` +
-        "If they are meant to be there, pass basePath: '/docs/api/alter'.",
+        `There is nothing at /docs/api/alter/${path}: the routes are below /api/alter. ` +
+        "If they should be there, pass basePath: '/docs/api/alter'.",
     })
   }
   expect(vault.asked).toEqual([])

@@ -59,11 +59,11 @@ describe('an agent', () => {
   })
 
   test.each([
-    ['of an app', API_KEY],
-    ['of nobody', 'alter_key_agent_'],
-    ['with a blank', `${AGENT_KEY} `],
-  ])('takes no key %s', (_, apiKey) => {
-    expect(() => new Agent({ apiKey })).toThrow(/apiKey is not the key of an agent/)
+    ['of an app', API_KEY, /apiKey is not the key of an agent/],
+    ['of nobody', 'alter_key_agent_', /apiKey is not the key of an agent/],
+    ['with a blank', `${AGENT_KEY} `, /apiKey starts or ends with a space/],
+  ])('takes no key %s', (_, apiKey, message) => {
+    expect(() => new Agent({ apiKey })).toThrow(message)
   })
 
   test('has no key that an app would take', () => {
@@ -95,7 +95,7 @@ describe('a trace', () => {
   })
 
   test.each([
-    ['runId', { runId: '' }, /runId is not a text/],
+    ['runId', { runId: '' }, /runId is not a string/],
     ['tool', { tool: 'x'.repeat(257) }, /tool is too long: at most 256 characters/],
     ['context', { context: { much: 'é'.repeat(2048) } }, /context is too long: at most 4096 bytes/],
   ])('with a bad %s says so before any call', (_, trace, message) => {

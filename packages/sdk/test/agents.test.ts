@@ -92,7 +92,7 @@ describe('bad input', () => {
     expect(await rejection(app.agents.pause('none'))).toMatchObject({ code: 'not_found' })
     expect(await rejection(app.agents.get('..'))).toMatchObject({ message: 'agentId is not an id.' })
     expect(await rejection(app.agents.revokeKey('a', ''))).toMatchObject({ message: 'keyId is not an id.' })
-    expect(await rejection(app.agents.getByName(''))).toMatchObject({ message: 'name is not a text.' })
+    expect(await rejection(app.agents.getByName(''))).toMatchObject({ message: 'name is not a string.' })
   })
 
   test('from a vault that says something else is an error of its own', async () => {

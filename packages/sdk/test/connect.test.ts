@@ -228,7 +228,7 @@ describe('app.connect()', () => {
     const output = startOutput()
     const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
     expect(await app.connect({ principal: 'app', open: false, output })).toEqual([])
-    expect(output.written()).toContain('The vault is out of reach; trying again\n')
+    expect(output.written()).toContain('The vault cannot be reached; trying again\n')
     expect(JSON.parse(vault.asked[0]?.body ?? '')).toEqual({ principal: 'app', delivery: 'poll' })
     expect(vault.asked[1]).toMatchObject({ body: '1', query: { wait: '25' } })
   })

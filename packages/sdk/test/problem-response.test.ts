@@ -156,7 +156,7 @@ test.each([200, 204, 302, 400, 401, 403, 404, 405, 410, 421])(
     const answer = status === 204 ? new Response(null, { status }) : html(status)
     expect(await documentOfAnswer(() => answer)).toMatchObject({
       code: 'internal_error',
-      detail: expect.stringContaining('its baseUrl is the address of the vault'),
+      detail: expect.stringContaining('baseUrl must be the address of the vault'),
     })
   },
 )
@@ -166,7 +166,7 @@ test.each([413, 414, 431])(
   async (status) => {
     expect(await documentOfAnswer(() => html(status))).toMatchObject({
       code: 'internal_error',
-      detail: expect.stringContaining('does not take a call of this size'),
+      detail: expect.stringContaining('refuses a call of this size'),
     })
   },
 )

@@ -531,7 +531,7 @@ test('14.4 a body that was read before the routes is said to be that', async () 
   const read = request('POST', '/session', { body: '{}' })
   await read.json()
   await expect(handle(read)).rejects.toThrow(
-    /^The body of this request was read before alterRoutes: mount it/,
+    /^The body of this request was read before alterRoutes: mount alterRoutes/,
   )
 })
 
@@ -546,7 +546,7 @@ describe('an app whose methods were replaced', () => {
   vi.spyOn(mocked, 'grants')
 
   test.each([
-    ['by a subclass', new Audited(PLAIN), /^revokeGrant of this app was replaced, and alterRoutes does not/],
+    ['by a subclass', new Audited(PLAIN), /^revokeGrant of this app was replaced, but alterRoutes does not/],
     ['by a mock', mocked, /^grants of this app was replaced/],
   ])('%s is refused at once, not passed over in silence', (_, app, message) => {
     expect(() => alterRoutes({ app, origins: [ORIGIN], userToken })).toThrow(message)

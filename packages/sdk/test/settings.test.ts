@@ -14,7 +14,7 @@ test.each([
   [
     '14.4 a key with a line end, as a secret manager adds one',
     { apiKey: `${API_KEY}\n` },
-    /apiKey is not the key of an app as it stands: a space or line end .*apiKey\.trim\(\)/,
+    /apiKey starts or ends with a space or a line break.*apiKey\.trim\(\)/,
   ],
   ['14.4 a variable that is not set', { apiKey: 'undefined' }, /apiKey is the text undefined: .* not set/],
   [

@@ -70,7 +70,9 @@ export function appHandlers(vault: MockVault, { page, basePath, origins }: Route
     ...Object.entries(METHODS).map(([path, allow]) =>
       http.all(`${api}/${path}`, () => notAllowed(path, allow)),
     ),
-    http.all(`${api}/*`, () => problemResponse(routeProblem('not_found', `This is not below ${basePath}.`))),
+    http.all(`${api}/*`, () =>
+      problemResponse(routeProblem('not_found', `There is nothing at this path below ${basePath}.`)),
+    ),
   ]
 }
 

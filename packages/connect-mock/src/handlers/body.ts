@@ -19,7 +19,7 @@ export async function readPageBody<Value>(
   const [issue] = result.error.issues
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
   const field = [...(issue?.path ?? []), ...unknown.slice(0, 1)].join('.')
-  const reason = issue?.message ?? 'The body is not as it should be'
+  const reason = issue?.message ?? 'The body is not valid'
   throw new MockProblem('invalid_request', `${field}: ${reason}`, field === '' ? {} : { field })
 }
 

@@ -30,7 +30,7 @@ export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Ro
     const origin = request.headers.get('origin')
     // A cookie alone does not tell which page sent it.
     if (origin !== null && origin !== new URL(request.url).origin)
-      throw new MockProblem('origin_not_allowed', `${origin} may not ask this.`)
+      throw new MockProblem('origin_not_allowed', `${origin} may not call this: only the Connect page may.`)
     return { id, browser }
   }
 

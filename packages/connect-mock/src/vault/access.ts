@@ -10,7 +10,7 @@ export type SessionProof = { browser?: string | undefined } & ({ token: string }
 export function byToken(state: MockState, token: string): MockSession {
   const session = state.sessions.find((candidate) => candidate.token === token)
   if (session === undefined)
-    throw new MockProblem('invalid_token', 'This is not the token of any session: start again from the app.')
+    throw new MockProblem('invalid_token', 'No session has this token: start again from the app.')
   return asOf(state, session)
 }
 

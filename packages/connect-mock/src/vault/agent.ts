@@ -58,14 +58,17 @@ export function checkTightening(
   const agent = agentOf(state, session)
   if (agent === undefined) {
     if (tightening === undefined) return undefined
-    throw invalid('tightening', 'this session is for no agent')
+    throw invalid('tightening', 'this session is not for an agent')
   }
   if (tightening === undefined) {
-    throw invalid('tightening', 'the user is asked first whether the agent may: send what they chose')
+    throw invalid(
+      'tightening',
+      'the user must choose first whether the agent may use the account: send the choice',
+    )
   }
   const { ttl_seconds: life } = tightening
   if (life !== undefined && agent.maxTtlSeconds !== null && life > agent.maxTtlSeconds) {
-    throw invalid('tightening.ttl_seconds', `the app asks for ${agent.maxTtlSeconds} seconds at most`)
+    throw invalid('tightening.ttl_seconds', `the app asks for at most ${agent.maxTtlSeconds} seconds`)
   }
   return tightening
 }
@@ -77,7 +80,7 @@ function invalid(field: string, reason: string): MockProblem {
 /** The existing account that the user gives to the session's agent. */
 export function givenGrant(state: MockState, session: MockSession, id: string): MockGrant {
   if (session.agent === undefined) {
-    throw invalid('session_id', 'this session is for no agent: authorize an account')
+    throw invalid('session_id', 'this session is not for an agent: authorize an account')
   }
   const grant = state.grants.find(({ grant_id }) => grant_id === id)
   if (grant === undefined) {

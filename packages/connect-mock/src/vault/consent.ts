@@ -66,13 +66,21 @@ function settle(state: MockState, { provider, session, attempt }: Named, decisio
   const wanted = state.grants.find(({ grant_id }) => grant_id === session.grantId)
   if (wanted !== undefined && wanted !== findAccount(state, provider.id, decision.account)) {
     const { account_identifier } = wanted
-    refused(session, 'account_mismatch', `You chose ${decision.account} instead of ${account_identifier}.`)
+    refused(
+      session,
+      'account_mismatch',
+      `You chose ${decision.account}, but ${account_identifier} was to be connected again.`,
+    )
     return
   }
   const given = decision.scopes ?? provider.scopes
   const missing = provider.scopes.filter((scope) => !given.includes(scope))
   if (missing.length > 0) {
-    refused(session, 'scope_denied', `The app needs what was not given: ${missing.join(', ')}.`)
+    refused(
+      session,
+      'scope_denied',
+      `The app needs permissions that were not given at ${provider.name}: ${missing.join(', ')}.`,
+    )
     return
   }
   const account = accountNamed(provider, decision.account)

@@ -73,7 +73,7 @@ function choose(
 ): MockProvider[] {
   if (ofGrant === undefined) return asked === undefined ? providersIn(state) : [asked]
   if (asked !== undefined && asked.id !== ofGrant) {
-    throw new MockProblem('invalid_request', `allowed_providers: the grant is one of ${ofGrant}.`, {
+    throw new MockProblem('invalid_request', `allowed_providers: the grant belongs to ${ofGrant}.`, {
       field: 'allowed_providers',
     })
   }

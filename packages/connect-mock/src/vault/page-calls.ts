@@ -32,7 +32,11 @@ export function authorize(
   const authorization = randomText('base64url', 32)
   const provider = providerNamed(state, id, 'provider')
   if (!session.providers.some((allowed) => allowed.id === id))
-    throw new MockProblem('invalid_request', `provider: ${id} is not allowed here.`, { field: 'provider' })
+    throw new MockProblem(
+      'invalid_request',
+      `provider: this session allows ${session.providers.map((each) => each.id).join(', ')}.`,
+      { field: 'provider' },
+    )
   assertAnswered(provider, fields)
   beginAuthorization(state, session, provider.id, authorization, chosen)
   const url = new URL(session.page)
@@ -88,6 +92,10 @@ function assertAnswered({ name, fields }: MockProvider, answers: Record<string, 
   for (const { name: field, label, pattern = '.+', placeholder } of fields) {
     if (new RegExp(`^(?:${pattern})$`, 'u').test(answers[field] ?? '')) continue
     const example = placeholder === undefined ? '' : `, such as ${placeholder}`
-    throw new MockProblem('invalid_request', `${field}: ${name} needs this: ${label}${example}.`, { field })
+    throw new MockProblem(
+      'invalid_request',
+      `${field}: missing or not valid. ${name} needs: ${label}${example}.`,
+      { field },
+    )
   }
 }

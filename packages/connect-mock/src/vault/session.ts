@@ -8,9 +8,10 @@ const MOST_ATTEMPTS = 20
 
 /** Throws when the session's flow has ended. */
 export function assertLive(session: MockSession): void {
-  if (session.status === 'expired') throw new MockProblem('session_expired', 'This session has expired.')
+  if (session.status === 'expired')
+    throw new MockProblem('session_expired', 'This session has expired: start again from the app.')
   if (rules.hasEnded(session))
-    throw new MockProblem('session_ended', `This session is ${session.status} already.`)
+    throw new MockProblem('session_ended', 'This session has already been used: start again from the app.')
 }
 
 /** The first start binds the session to a browser. */

@@ -18,7 +18,7 @@ export function useGrant(state: MockState, choice: { provider: string; account?:
   if (missing_scopes.length > 0) {
     throw new MockProblem(
       'scope_reauth_required',
-      `${grant.account_identifier} has not given ${missing_scopes.join(', ')}: connect it again.`,
+      `${grant.account_identifier} has not given the permissions that this call needs (${missing_scopes.join(', ')}): connect it again.`,
       { missing_scopes, provider: grant.provider, grant_id: grant.grant_id },
     )
   }
@@ -68,7 +68,7 @@ const APPROVAL_TTL = 3600
 
 function approvalProblem(state: MockState, { grant_id, provider }: MockGrant): MockProblem {
   const approval_id = crypto.randomUUID()
-  return new MockProblem('approval_required', 'The user is asked first: nothing was sent.', {
+  return new MockProblem('approval_required', 'Nothing was sent yet: the user must say yes first.', {
     approval_id,
     approval_url: `https://vault.example/wallet/approvals/${approval_id}`,
     expires_at: new Date(nowIn(state) + APPROVAL_TTL * 1000).toISOString(),
@@ -80,7 +80,7 @@ function approvalProblem(state: MockState, { grant_id, provider }: MockGrant): M
 function policyProblem({ provider }: MockGrant): MockProblem {
   const policy = 'office-hours'
   const type = 'time_window'
-  const reason = 'allowed from 09:00 to 17:00 on mon, tue, wed, thu, fri (Europe/Berlin)'
+  const reason = 'calls are allowed from 09:00 to 17:00 on mon, tue, wed, thu, fri (Europe/Berlin)'
   return new MockProblem('policy_violation', `The policy "${policy}" (${type}) denies this: ${reason}.`, {
     policy_error: { policy, type, reason },
     provider,

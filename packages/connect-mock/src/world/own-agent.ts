@@ -29,7 +29,7 @@ export const RESEARCH_BOT: MockAgent = {
 export function ownAgents(own: Record<string, OwnAgent>): MockAgent[] {
   return Object.entries(own).map(([name, { displayName = name, rules = [], maxTtlSeconds = null }]) => {
     if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(name)) {
-      throw new TypeError(`agents.${name}: a name has 1 to 64 small letters, digits, _ or -.`)
+      throw new TypeError(`agents.${name}: a name has 1 to 64 lower case letters, digits, _ or -.`)
     }
     return { agent_id: `agent-${name}`, name, display_name: displayName, rules, maxTtlSeconds }
   })

@@ -27,7 +27,9 @@ export function ownProviders(own: Record<string, OwnProvider>): MockProvider[] {
 function ownProvider(id: string, options: OwnProvider): MockProvider {
   const at = `providers.${id}`
   if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(id)) {
-    throw new TypeError(`${at}: an id has 1 to 64 small letters, digits, _ or -, as in the vault's config.`)
+    throw new TypeError(
+      `${at}: an id has 1 to 64 lower case letters, digits, _ or -, as in the vault's config.`,
+    )
   }
   for (const name of Object.keys(options)) {
     if (!OPTIONS.some((known) => known === name)) {
@@ -39,7 +41,7 @@ function ownProvider(id: string, options: OwnProvider): MockProvider {
   if (!logo.trimStart().startsWith('<svg')) {
     throw new TypeError(`${at}.logo: give the text of an SVG, which begins with <svg.`)
   }
-  if (accounts.length === 0) throw new TypeError(`${at}.accounts: give one at least, or leave it out.`)
+  if (accounts.length === 0) throw new TypeError(`${at}.accounts: give at least one, or leave it out.`)
   const { scopes = [], scopeLabels = {}, fields = [] } = options
   for (const [index, field] of fields.entries()) assertAnswerable(`${at}.fields[${index}]`, field)
   const identityScopes = ['openid', 'email', 'profile']
@@ -58,7 +60,7 @@ const OPTIONS = [
 /** In played windows the user types the placeholder, so the pattern must accept it. */
 function assertAnswerable(at: string, { name, placeholder = name, pattern = '.+' }: MockField): void {
   if (new RegExp(`^(?:${pattern})$`, 'u').test(placeholder)) return
-  throw new TypeError(`${at}: give a placeholder that its pattern takes, such as a user would type.`)
+  throw new TypeError(`${at}: give a placeholder that matches its pattern.`)
 }
 
 function accountOf(identifier: string): MockAccount {

@@ -289,8 +289,7 @@ const ROWS: Row[] = [
   {
     name: 'wrong baseUrl',
     baseUrl: 'PROVIDER',
-    message:
-      /^Something else than the vault answered the app's backend: its baseUrl is the address of the vault/,
+    message: /^What answered the app's backend is not a vault: baseUrl must be the address of the vault/,
     retryable: false,
     log: /check baseUrl|answered 404/,
   },
@@ -298,14 +297,14 @@ const ROWS: Row[] = [
     name: 'baseUrl with the path of a route',
     baseUrl: 'VAULT/sdk',
     message:
-      /^There is nothing at this address: it has \/sdk before \/sdk\. .*, and baseUrl ends before \/sdk\.$/,
+      /^There is nothing at this address: it has \/sdk before \/sdk\. .*, and baseUrl must end before \/sdk\.$/,
     retryable: false,
   },
   {
     name: 'vault behind a prefix that its proxy does not take away',
     baseUrl: 'VAULT/services/vault/',
     message:
-      /^There is nothing at this address: it has \/services\/vault before \/sdk\. A proxy in front of the vault takes that away/,
+      /^There is nothing at this address: it has \/services\/vault before \/sdk\. A proxy in front of the vault must remove it/,
     retryable: false,
   },
   {
@@ -320,13 +319,13 @@ const ROWS: Row[] = [
     basePath: '/alter',
     path: '/v1/alter/session',
     message:
-      /^Nothing here at \/v1\/alter\/session: the routes are below \/alter\. .*basePath: '\/v1\/alter'\.$/,
+      /^There is nothing at \/v1\/alter\/session: the routes are below \/alter\. .*basePath: '\/v1\/alter'\.$/,
     retryable: false,
   },
   {
     name: 'a page of the app for every path',
     backend: html(200),
-    message: /answered 200 with HTML: another route answers in its place/,
+    message: /answered 200 with HTML: another route answers instead/,
     retryable: false,
   },
   {
@@ -342,7 +341,7 @@ const ROWS: Row[] = [
         ? new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })
         : new Response(null, { status: 303, headers: { location: '/login' } }),
     message:
-      /was redirected to http:\/\/localhost:\d+\/login, which answered 200 with HTML: does it ask for a sign-in/,
+      /was redirected to http:\/\/localhost:\d+\/login, which answered 200 with HTML: does the route need a sign-in/,
     retryable: false,
   },
   {
@@ -385,7 +384,7 @@ test.for<[string, string, boolean, boolean, RegExp]>([
     'http://localhost:59999',
     false,
     false,
-    /gave no usable keys: an address of it is on a private network, which this vault may not call \(allow_private_network\)\.$/,
+    /gave no usable keys: one of its addresses is on a private network, which this vault may not call \(setting allow_private_network\)\.$/,
   ],
 ])('14.4 %s', async ([, issuer, isPrivateAllowed, isRetryable, message], { place }) => {
   let other: Vault

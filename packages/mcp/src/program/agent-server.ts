@@ -13,7 +13,7 @@ export function createAgentServer(agent: Agent, userToken: Session['userToken'])
     { name: 'alter', version: VERSION },
     {
       instructions:
-        'Calls the APIs of providers (Google, GitHub and others) with accounts that people connected. Ask list_connections first: it names the providers, the accounts and the hosts. Never ask anybody for a token: you need none.',
+        'Calls the APIs of providers (Google, GitHub and others) with accounts that people connected. Call list_connections first: it lists the providers, the accounts and the hosts. Never ask anybody for a token: you do not need one.',
     },
   )
   const session: Session = { agent, server, userToken }

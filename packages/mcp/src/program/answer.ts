@@ -14,7 +14,7 @@ export async function describeAnswer(response: Response): Promise<CallToolResult
   })
   const { text, cut } = await readText(response)
   const parts = [`HTTP ${response.status}`, ...headers, '', text]
-  if (cut) parts.push('', `(cut after ${LONGEST} characters: ask for less, or for a page of it)`)
+  if (cut) parts.push('', `(cut after ${LONGEST} characters: ask for less, or for one page)`)
   const whole = parts.join('\n')
   return response.status < 400 ? textResult(whole) : failure(whole)
 }
@@ -24,7 +24,7 @@ async function readText(response: Response): Promise<{ text: string; cut: boolea
   const type = response.headers.get('content-type')
   if (!isText(type)) {
     await response.body.cancel()
-    return { text: '(not a text, so it is not shown)', cut: false }
+    return { text: '(not text, so it is not shown)', cut: false }
   }
   let text = ''
   for await (const chunk of response.body.pipeThrough(decoderOf(type))) {

@@ -8,14 +8,17 @@ import { type Session, traced, userOf } from './session.ts'
 /** How long the tool waits. Clients allow a call one minute. Milliseconds. */
 const WAIT = 50_000
 
-const input = z.object({ approval_id: z.string().min(1).max(100).describe('As request named it') })
+const input = z.object({
+  approval_id: z.string().min(1).max(100).describe('The approval id that request returned'),
+})
 
 /** Registers the tool that reads the result of a call with an approval, for clients that open no pages. */
 export function registerApprovalResult(session: Session): void {
   session.server.registerTool(
     'approval_result',
     {
-      description: 'Waits for what a human decides about a request, and answers what the provider said then.',
+      description:
+        'Waits until a human decides about a request, and then returns the answer of the provider.',
       inputSchema: input,
       annotations: { readOnlyHint: true },
     },

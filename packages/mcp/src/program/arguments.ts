@@ -15,21 +15,21 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-export const HELP = `Lets an MCP client use the accounts that users gave to an agent of yours. The tokens stay in the vault.
+export const HELP = `Lets an MCP client use the accounts that users gave to your agent. The tokens stay in the vault.
 
 Usage: alter-mcp [options]
 
 Options
-      --http <port>  Speak streamable HTTP on this port, not stdio; each request needs the user's JWT as its bearer token
-      --host <name>  Where to listen with --http (default 127.0.0.1)
-  -h, --help
-  -v, --version
+      --http <port>  Serve streamable HTTP on this port instead of stdio. Each request needs the user's JWT as its bearer token
+      --host <name>  Address to listen on with --http (default 127.0.0.1)
+  -h, --help         Show this help
+  -v, --version      Show the version
 
 Environment
   ALTER_AGENT_KEY    The agent's key, alter_key_agent_…
-  ALTER_VAULT_URL    Where the vault is (default http://localhost:4401)
-  ALTER_USER_TOKEN   Over stdio: the JWT of the user, who can then connect accounts from here (default: none; the agent
-                     uses whatever was given to it)
+  ALTER_VAULT_URL    Address of the vault (default http://localhost:4401)
+  ALTER_USER_TOKEN   With stdio: the JWT of the user, who can then connect accounts from here (default: none; the agent
+                     uses all accounts that users gave to it)
 `
 
 /** @throws UsageError naming the option or the variable */
@@ -45,9 +45,11 @@ export function readArguments(
       'ALTER_AGENT_KEY is missing: `alter-vault keys agent create` makes the key of an agent.',
     )
   }
-  if (host !== undefined && http === undefined) throw new UsageError('--host goes with --http.')
+  if (host !== undefined && http === undefined) throw new UsageError('--host needs --http.')
   if (http !== undefined && ALTER_USER_TOKEN) {
-    throw new UsageError('ALTER_USER_TOKEN is for stdio: with --http each request brings its own user.')
+    throw new UsageError(
+      'ALTER_USER_TOKEN is only for stdio: with --http each request sends the JWT of its user.',
+    )
   }
   return {
     agentKey,
@@ -76,5 +78,5 @@ function parse(args: string[]) {
 function readPort(text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
-  throw new UsageError(`--http ${text}: is not a port from 0 to 65535.`)
+  throw new UsageError(`--http must be a number from 0 to 65535, not "${text}".`)
 }

@@ -20,18 +20,21 @@ const input = z.object({
     .min(1)
     .max(500)
     .optional()
-    .describe('Which account, where there are several: its name or grant_id'),
+    .describe('Which account, if there are several: its name or grant_id'),
   headers: z
     .record(z.string(), z.string())
     .optional()
     .describe('Headers for the provider, without a credential'),
   json: z.unknown().optional().describe('A body, sent as JSON'),
-  body: z.string().optional().describe('Instead: a body as it is; name its content-type among the headers'),
+  body: z
+    .string()
+    .optional()
+    .describe('A body that is sent unchanged, instead of json. Put its content-type into headers'),
   reason: z
     .string()
     .min(1)
     .max(500)
-    .describe('Why this is done, in a sentence for the person whose account it is: it is shown to them'),
+    .describe('Why this call is made, in one sentence. It is shown to the person who owns the account'),
 })
 
 /** Registers the tool that calls a provider's API. */
@@ -40,7 +43,7 @@ export function registerCallProvider(session: Session): void {
     'request',
     {
       description:
-        'Calls the API of a provider with an account that was given to this agent. The credential is added on the way.',
+        'Calls the API of a provider with an account that this agent may use. The vault adds the credential.',
       inputSchema: input,
       annotations: { openWorldHint: true },
     },

@@ -14,7 +14,7 @@ export function registerConnectAccount(session: Session): void {
     'connect',
     {
       description:
-        'Asks the user to connect an account, or to let this agent use one that is connected already, at its provider.',
+        'Asks the user to connect an account at a provider, or to let this agent use an account that is already connected.',
       inputSchema: input,
     },
     ({ provider }, context) => connect(session, provider, context),
@@ -52,5 +52,5 @@ function hasAnswered({ mcpReq: { inputResponses = {} } }: ServerContext): boolea
 async function howToDelegate({ agent }: Session): Promise<string> {
   const { app, agent: self } = await agent.me()
   const name = self?.displayName ?? 'this agent'
-  return `Nobody is signed in here, so no page can be opened. The user gives ${name} an account in ${app.name}.`
+  return `Nobody is signed in here, so no page can be opened. The user can give ${name} an account in ${app.name}.`
 }

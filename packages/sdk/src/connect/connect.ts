@@ -128,7 +128,7 @@ async function waitForEnd(
       }
       // The session lives in the vault and survives its restart.
       if (!isAway(error) || performance.now() > endsAt) throw error
-      progress.tell('The vault is out of reach; trying again', endsAt)
+      progress.tell('The vault cannot be reached; trying again', endsAt)
       await pause(TRY_AGAIN, undefined, { signal: stop }).catch(() => {})
     }
   }

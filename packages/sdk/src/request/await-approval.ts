@@ -63,9 +63,12 @@ export async function awaitAnswer(
 }
 
 function timedOut(approvalId: string, timeout: number): ApprovalTimeoutError {
-  return new ApprovalTimeoutError(`Nobody decided within ${timeout} ms. The approval stands: wait again.`, {
-    approvalId,
-  })
+  return new ApprovalTimeoutError(
+    `Nobody decided within ${timeout} ms. The approval is still open: wait again.`,
+    {
+      approvalId,
+    },
+  )
 }
 
 /** A vault keeps its approvals over a restart, so a missing vault is no failure yet. */

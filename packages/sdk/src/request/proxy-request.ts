@@ -57,7 +57,7 @@ export function buildProxyCall(
   options: RequestOptions,
   userToken: string | undefined,
 ): Call {
-  if (!METHODS.includes(method)) throw new TypeError(`method is none of ${METHODS.join(', ')}.`)
+  if (!METHODS.includes(method)) throw new TypeError(`method is not one of ${METHODS.join(', ')}.`)
   const target = buildTarget(url, options)
   const headers = readHeaders(options.headers)
   const named = [...headers.keys()].join(',')
@@ -100,7 +100,8 @@ function checkId(field: string, value: unknown): string {
 }
 
 function checkText(field: string, value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError(`${field} is not a text: pass one, or leave it out.`)
+  if (typeof value !== 'string')
+    throw new TypeError(`${field} is not a string: pass a string, or leave it out.`)
   return value
 }
 
@@ -108,7 +109,7 @@ function readHeaders(given: RequestInit['headers']): Headers {
   const headers = copyHeaders(given)
   for (const name of headers.keys()) {
     if (name === 'authorization' || name === HEADER.apiKey || name.startsWith('x-alter-')) {
-      throw new TypeError(`headers.${name} is the vault's to set: leave it out.`)
+      throw new TypeError(`headers.${name} is set by the vault: leave it out.`)
     }
   }
   return headers
@@ -119,15 +120,16 @@ function copyHeaders(given: RequestInit['headers']): Headers {
     return new Headers(given)
   } catch {
     // The message of `Headers` quotes the value, which may be a secret.
-    throw new TypeError('headers hold a name or a value that HTTP does not allow.')
+    throw new TypeError('headers have a name or a value that HTTP does not allow.')
   }
 }
 
 function readBody(method: Method, options: RequestOptions, headers: Headers): Call['body'] {
   const { json, body } = options
   if (json === undefined && body === undefined) return undefined
-  if (json !== undefined && body !== undefined) throw new TypeError('json and body: pass one of them.')
-  if (method === 'GET' || method === 'HEAD') throw new TypeError(`json and body: ${method} takes none.`)
+  if (json !== undefined && body !== undefined) throw new TypeError('json and body: pass only one of them.')
+  if (method === 'GET' || method === 'HEAD')
+    throw new TypeError(`json and body: a ${method} request must have no body.`)
   if (json === undefined) return body
   if (!headers.has('content-type')) headers.set('content-type', 'application/json')
   return JSON.stringify(json)

@@ -24,7 +24,7 @@ export function buildTarget(template: string, { pathParams, queryParams }: Targe
   const [query = ''] = rest.split('#')
   const target = new URL(origin + fillPath(path, pathParams ?? {}) + append(query, queryParams ?? {}))
   if (target.username !== '' || target.password !== '') {
-    throw new TypeError('url has credentials: the vault adds what is needed.')
+    throw new TypeError('url has credentials: leave them out, because the vault adds the credential.')
   }
   return target
 }

@@ -51,15 +51,18 @@ function documentFor(error: unknown): Response {
     default:
       return isProblemCode(error.code)
         ? problem(error.code, error.detail, details)
-        : problem('internal_error', 'The vault answered with an error that this version does not know.')
+        : problem(
+            'internal_error',
+            'The vault answered with an error that this version of @alter/sdk does not know.',
+          )
   }
 }
 
 const NO_VAULT =
-  "Something else than the vault answered the app's backend: its baseUrl is the address of the vault. The log of the backend has what it asked."
+  "What answered the app's backend is not a vault: baseUrl must be the address of the vault. The log of the backend shows the call."
 
 const NOT_OF_THIS_SIZE =
-  'A server before the vault does not take a call of this size. The log of the backend has the sizes.'
+  'A server before the vault refuses a call of this size. The log of the backend shows the sizes.'
 
 /**
  * The vault's server may be there, but it refuses a call of this size.

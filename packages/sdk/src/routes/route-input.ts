@@ -64,7 +64,7 @@ export function readAgents(agents: unknown): PageAgents {
   if (agents === undefined) return new Map()
   if (!isRecord(agents)) {
     throw new TypeError(
-      "agents is not an object: write what each agent may do by its name, such as { 'research-bot': {} }.",
+      "agents is not an object: pass the limits of each agent by its name, such as { 'research-bot': {} }.",
     )
   }
   return new Map(
@@ -124,7 +124,7 @@ async function readBody(request: Request, known: readonly string[]): Promise<Rec
 async function readText(request: Request): Promise<string> {
   if (request.bodyUsed) {
     throw new TypeError(
-      'The body of this request was read before alterRoutes: mount it before what reads bodies, or pass request.clone() to the one that does.',
+      'The body of this request was read before alterRoutes: mount alterRoutes before body parsers, or give them request.clone().',
     )
   }
   if (request.body === null) return ''

@@ -103,8 +103,8 @@ export function answerAt<Context>(
 
 function nothingHere(basePath: string, path: string): Response {
   const [, front] = ROUTE_BELOW.exec(withoutSlash(path)) ?? []
-  const fix = front ? ` If they are meant to be there, pass basePath: '${front}'.` : ''
-  return problem('not_found', `Nothing here at ${path}: the routes are below ${basePath}.${fix}`)
+  const fix = front ? ` If they should be there, pass basePath: '${front}'.` : ''
+  return problem('not_found', `There is nothing at ${path}: the routes are below ${basePath}.${fix}`)
 }
 
 const NOBODY = 'Nobody is signed in: userToken of alterRoutes found no user in this request.'
@@ -193,11 +193,13 @@ export function createRouter<Context, Sent extends Request>(
     throw new TypeError('userToken is missing: pass a function from a request to the JWT of its user.')
   }
   if (options.basePath !== undefined && !/^\/[^?#]*$/.test(options.basePath)) {
-    throw new TypeError('basePath is not a path: write it with its slash, such as /api/alter.')
+    throw new TypeError('basePath is not a path: start it with a slash, such as /api/alter.')
   }
   const origins = readOrigins(options.origins)
   if (options.cors !== undefined && typeof options.cors !== 'boolean') {
-    throw new TypeError('cors is not a boolean: true lets the pages of origins call from where they are.')
+    throw new TypeError(
+      'cors is not a boolean: pass true to let the pages of origins call from another origin.',
+    )
   }
   const agents = readAgents(options.agents)
   const share = options.cors === true ? createCors(origins) : undefined
@@ -218,7 +220,7 @@ export function createRouter<Context, Sent extends Request>(
       const run = Object.hasOwn(route.methods, request.method) ? route.methods[request.method] : undefined
       if (run === undefined) {
         const allow = Object.keys(route.methods).join(', ')
-        return problem('method_not_allowed', `${path} takes ${allow}.`, {}, { allow })
+        return problem('method_not_allowed', `${path} allows only ${allow}.`, {}, { allow })
       }
       try {
         if (request.method !== 'GET') checkMutation(request, origins)
@@ -254,7 +256,7 @@ function checkMethods(app: App): void {
   const replaced = UNASKED.find((name) => app[name] !== App.prototype[name])
   if (replaced === undefined) return
   throw new TypeError(
-    `${replaced} of this app was replaced, and alterRoutes does not call it: pass an App with its own methods. What goes to the vault passes through fetch of new App({ fetch }), and what a page may ask through a handler of yours before the routes.`,
+    `${replaced} of this app was replaced, but alterRoutes does not call it: pass an App whose methods are not replaced. To change what goes to the vault, use new App({ fetch }). To check what a page asks for, put a handler before the routes.`,
   )
 }
 

@@ -45,7 +45,7 @@ export function callVault<Answer>(
         ),
       )
     } catch (cause) {
-      const detail = `${call.url} gave an answer that is no vault's: check baseUrl.`
+      const detail = `What answered at ${call.url} is not a vault: check baseUrl.`
       throw new NetworkError('network_error', detail, { ...factsOf(call, response), cause })
     }
   })
@@ -57,7 +57,7 @@ async function whole<Body>(reading: Promise<Body>, call: Call, deadline: Deadlin
     return await deadline.race(reading)
   } catch (cause) {
     if (deadline.signal.aborted) throw cause
-    throw new NetworkError('network_error', `The answer of ${call.url} broke off.`, {
+    throw new NetworkError('network_error', `The answer of ${call.url} was cut off.`, {
       ...factsOf(call),
       cause,
     })
@@ -104,7 +104,7 @@ async function send(settings: Settings, call: Call, deadline: Deadline): Promise
     return described(await deadline.race(settings.fetch(request)), call.method)
   } catch (cause) {
     const detail = isOverflow(cause)
-      ? 'The answer has more headers than this Node takes: start it with a larger --max-http-header-size.'
+      ? 'The answer has more headers than Node accepts: start Node with a larger --max-http-header-size.'
       : `The vault at ${settings.baseUrl} could not be reached.`
     throw new NetworkError('network_error', detail, { ...factsOf(call), cause })
   }
@@ -139,7 +139,7 @@ function strangeAnswer(status: number, { url, headers }: Call): string {
   const of = parts.length > 0 ? `, of which ${parts.join(', ')}` : ''
   return (
     `${found}: the headers of this call have ${size} bytes${of}. ` +
-    'Let the server around the vault, and what is before it, take 64 KB (Node: maxHeaderSize), or send less.'
+    'Let the vault and every server before it accept 64 KB of headers (Node: maxHeaderSize), or send less.'
   )
 }
 

@@ -49,7 +49,7 @@ export const FLOWS: Stories = {
       expect([status, body.field, body.detail]).toEqual([
         400,
         'shop',
-        'shop: Shopify needs this: Shop name, as in its myshopify.com address, such as my-shop.',
+        'shop: missing or not valid. Shopify needs: Shop name, as in its myshopify.com address, such as my-shop.',
       ])
     }
     const left = await browser.page('authorize', {
