@@ -24,31 +24,35 @@ afterEach(() => vi.restoreAllMocks())
 
 describe('14.4 what cannot be drawn names the prop, and what it must be', () => {
   test.each<[Name, object, string]>([
-    ['ConnectButton', { provider: 5 }, "<ConnectButton>: provider must be a text, such as 'google', not 5."],
+    [
+      'ConnectButton',
+      { provider: 5 },
+      "<ConnectButton>: provider must be a string, such as 'google', not 5.",
+    ],
     ['ConnectButton', { provider: { id: 'google' } }, 'not an object.'],
     [
       'ConnectedAccounts',
       { providers: 'google' },
       "providers must be a list of ids, such as ['google', 'github'], not 'google'.",
     ],
-    ['ConnectedAccounts', { providers: [{ id: 'google' }] }, 'not a list of something else.'],
+    ['ConnectedAccounts', { providers: [{ id: 'google' }] }, 'not a list of other values.'],
     [
       'AlterProvider',
       { basePath: 5 },
-      "<AlterProvider>: basePath must be a text, such as '/api/alter', not 5.",
+      "<AlterProvider>: basePath must be a string, such as '/api/alter', not 5.",
     ],
     [
       'AlterProvider',
       { connect: () => {} },
-      'connect must be a widget, as createConnect() of @alter/connect makes it, not a function.',
+      'connect must be a widget from createConnect() of @alter/connect, not a function.',
     ],
     [
       'AccountPicker',
       { onPick() {} },
       '<AccountPicker>: accounts must be the accounts of the problem document, or those of useConnections(), not undefined.',
     ],
-    ['AccountPicker', { accounts: ['ada@work.example'], onPick() {} }, 'not a list of something else.'],
-    ['AccountPicker', { accounts: [], provider: 5 }, "provider must be a text, such as 'google', not 5."],
+    ['AccountPicker', { accounts: ['ada@work.example'], onPick() {} }, 'not a list of other values.'],
+    ['AccountPicker', { accounts: [], provider: 5 }, "provider must be a string, such as 'google', not 5."],
   ])('%s %o', (name, props, message) => {
     expect(() => show(name, props)).toThrow(message)
   })
@@ -59,27 +63,27 @@ describe('14.4 what can be drawn all the same is said in the console, once', () 
     [
       'ConnectButton',
       { provider: false },
-      "[alter] <ConnectButton>: provider must be a text, such as 'google', not false.",
+      "[alter] <ConnectButton>: provider must be a string, such as 'google', not false.",
     ],
     [
       'ConnectButton',
       { provider: 'google', grantId: 7 },
-      "[alter] <ConnectButton>: grantId must be a text, such as 'the grant_id of an account', not 7.",
+      "[alter] <ConnectButton>: grantId must be a string, such as 'the grant_id of an account', not 7.",
     ],
     [
       'ConnectButton',
       { provider: 'google', agent: {} },
-      "[alter] <ConnectButton>: agent must be a text, such as 'the name of an agent', not an object.",
+      "[alter] <ConnectButton>: agent must be a string, such as 'the name of an agent', not an object.",
     ],
     [
       'ConnectButton',
       { provider: 'google', accountHint: 5 },
-      "[alter] <ConnectButton>: accountHint must be a text, such as 'ada@example.com', not 5.",
+      "[alter] <ConnectButton>: accountHint must be a string, such as 'ada@example.com', not 5.",
     ],
     [
       'AccountPicker',
       { accounts: [], provider: false },
-      "[alter] <AccountPicker>: provider must be a text, such as 'google', not false.",
+      "[alter] <AccountPicker>: provider must be a string, such as 'google', not false.",
     ],
     [
       'ConnectButton',

@@ -89,15 +89,15 @@ function wordsOf(body: unknown): string | undefined {
 }
 
 function adviceFor({ ok, redirected, status, headers }: Response): string {
-  if (redirected) return 'does it ask for a sign-in that this call has not?'
+  if (redirected) return 'does the route need a sign-in that this call does not send?'
   if (ok)
-    return 'another route answers in its place: is alterRoutes mounted there, before those that match anything?'
+    return 'another route answers instead: is alterRoutes mounted there, before routes that match every path?'
   if (status === 404) return 'is alterRoutes mounted there?'
   if (status === 405) return 'is alterRoutes mounted there, for every method?'
   if (status === 401 || status === 403) return 'does something before alterRoutes refuse the call?'
   if (status === 429) {
     const after = Number(headers.get('retry-after'))
-    return `something before alterRoutes takes no more calls now${after > 0 ? `: try again in ${after} seconds` : ''}.`
+    return `something before alterRoutes limits the calls${after > 0 ? `: try again in ${after} seconds` : ''}.`
   }
   if (status === 408 || status === 425) return 'try again.'
   if (status === 502 || status === 503 || status === 504) return 'is the backend behind the proxy running?'

@@ -20,7 +20,7 @@ const ROWS: [string, () => Response | Promise<Response>, string, object][] = [
   [
     'a page for every path',
     () => page(200),
-    'POST /api/alter/session answered 200 with HTML: another route answers in its place: is alterRoutes mounted there, before those that match anything?',
+    'POST /api/alter/session answered 200 with HTML: another route answers instead: is alterRoutes mounted there, before routes that match every path?',
     { code: 'invalid_response', status: 200 },
   ],
   [
@@ -38,7 +38,7 @@ const ROWS: [string, () => Response | Promise<Response>, string, object][] = [
   [
     'nothing at all',
     () => new Response(null, { status: 204 }),
-    'POST /api/alter/session answered 204 with an empty body: another route answers in its place: is alterRoutes mounted there, before those that match anything?',
+    'POST /api/alter/session answered 204 with an empty body: another route answers instead: is alterRoutes mounted there, before routes that match every path?',
     { status: 204 },
   ],
   [
@@ -56,13 +56,13 @@ const ROWS: [string, () => Response | Promise<Response>, string, object][] = [
   [
     'a proxy that takes no more calls',
     () => new Response('slow down', { status: 429, headers: { ...html, 'retry-after': '30' } }),
-    'POST /api/alter/session answered 429 with HTML: something before alterRoutes takes no more calls now: try again in 30 seconds.',
+    'POST /api/alter/session answered 429 with HTML: something before alterRoutes limits the calls: try again in 30 seconds.',
     { code: 'rate_limited', status: 429 },
   ],
   [
     'a proxy that takes no more calls, and does not say for how long',
     () => page(429),
-    'POST /api/alter/session answered 429 with HTML: something before alterRoutes takes no more calls now.',
+    'POST /api/alter/session answered 429 with HTML: something before alterRoutes limits the calls.',
     { code: 'rate_limited', status: 429 },
   ],
   [
@@ -74,7 +74,7 @@ const ROWS: [string, () => Response | Promise<Response>, string, object][] = [
   [
     'JSON that ends too early',
     () => new Response('{"session', { headers: { 'content-type': 'application/json' } }),
-    'POST /api/alter/session answered 200 with JSON that cannot be read: another route answers in its place: is alterRoutes mounted there, before those that match anything?',
+    'POST /api/alter/session answered 200 with JSON that cannot be read: another route answers instead: is alterRoutes mounted there, before routes that match every path?',
     { status: 200 },
   ],
   [

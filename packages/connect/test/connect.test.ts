@@ -55,7 +55,7 @@ describe('open', () => {
     const connect = createConnect({ platform: world })
     await expect(connect.open({ token: tokenOf(1), onSuccess: () => {} })).rejects.toMatchObject({
       code: 'invalid_options',
-      message: 'baseUrl is missing: pass it, or hand on connect_url',
+      message: 'baseUrl is missing: pass it or connect_url',
     })
   })
 

@@ -2,16 +2,16 @@
 const FIXES: Readonly<Record<string, string>> = {
   origin_not_allowed: 'Add the origin of this page to origins, of alterRoutes and of the app in the vault.',
   user_token_required:
-    'Sign the user in before this is shown; userToken of alterRoutes, or what stands before it, found no user in the request.',
+    'Sign the user in before this is shown: userToken of alterRoutes, or a handler before it, found no user in the request.',
   invalid_user_token:
-    'Let userToken of alterRoutes answer the JWT of the issuer and audience that the vault knows.',
+    'Let userToken of alterRoutes return a JWT with the issuer and audience that the vault knows.',
   unknown_provider: 'Compare provider with the ids that GET /api/alter/providers lists.',
-  provider_not_configured: "Give the vault the provider's client id and secret.",
+  provider_not_configured: "Check the provider's client id and secret in the config of the vault.",
   not_found: 'Compare basePath here with where alterRoutes is mounted.',
   invalid_response: 'Compare basePath here with where alterRoutes is mounted.',
   internal_error: "The log of the app's backend says why.",
   provider_unreachable: 'Start the vault, and compare baseUrl of new App() with its address.',
-  popup_blocked: 'Call connect() in the click, with nothing awaited before.',
+  popup_blocked: 'Call connect() in the click handler, and await nothing before it.',
 }
 
 /** Codes of a user's actions, which need no fix by a developer. */

@@ -17,7 +17,7 @@ const TIME: Rule = { fits: (value) => typeof value === 'number', wanted: 'a numb
 const CALLBACKS: Rules = { onSuccess: FUNCTION, onError: FUNCTION, onExit: FUNCTION, onEvent: FUNCTION }
 
 function text(example: string): Rule {
-  return { fits: isText, wanted: `a text, such as '${example}'` }
+  return { fits: isText, wanted: `a string, such as '${example}'` }
 }
 
 function oneOf(...values: string[]): Rule {
@@ -59,7 +59,7 @@ const PROVIDER: Rules = {
   basePath: { ...text('/api/alter'), isNeeded: true },
   connect: {
     fits: (value) => typeof Object(value).store?.getState === 'function',
-    wanted: 'a widget, as createConnect() of @alter/connect makes it',
+    wanted: 'a widget from createConnect() of @alter/connect',
     isNeeded: true,
   },
   texts: {
@@ -114,7 +114,7 @@ export function checkProps(
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 40)}'`
-  if (Array.isArray(value)) return 'a list of something else'
+  if (Array.isArray(value)) return 'a list of other values'
   if (typeof value === 'object' && value !== null) return 'an object'
   return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? 'undefined')
 }

@@ -33,10 +33,10 @@ export function parseSession(minted: unknown, baseUrl: string | undefined): Vaul
   if (!id)
     throw new ConnectError(
       'invalid_options',
-      typeof detail === 'string' ? detail : 'session_token is missing: hand on what minting answered',
+      typeof detail === 'string' ? detail : 'session_token is missing: pass the answer of the mint',
     )
   if (typeof connect_url !== 'string')
-    throw new ConnectError('invalid_options', 'baseUrl is missing: pass it, or hand on connect_url')
+    throw new ConnectError('invalid_options', 'baseUrl is missing: pass it or connect_url')
   const page = connect_url.replace(/#.*/, '')
   // Anything else, such as `javascript:`, could run as the app.
   if (!/^https?:\/\/[^/]/.test(page)) throw new ConnectError('invalid_oauth_url')

@@ -7,7 +7,7 @@ const WITHIN = 10_000
  */
 export function inTime<Part>(loading: Promise<Part>): Promise<Part> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`A file did not come within ${WITHIN} ms`)), WITHIN)
+    const timer = setTimeout(() => reject(new Error(`A file did not arrive within ${WITHIN} ms`)), WITHIN)
     loading.finally(() => clearTimeout(timer)).then(resolve, reject)
   })
 }
