@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { authorizeRequest, createSessionRequest } from '@alter/protocol/schema'
+import { authorizeRequest, createSessionRequest, policyRule } from '@alter/protocol/schema'
 
 describe('createSessionRequest', () => {
   test('takes the least and the most', () => {
@@ -54,5 +54,57 @@ describe('authorizeRequest', () => {
   test('takes `welcomed` as true or not at all', () => {
     expect(authorizeRequest.safeParse({ provider: 'google', welcomed: false }).success).toBe(false)
     expect(authorizeRequest.safeParse({ provider: 'google', welcomed: true }).success).toBe(true)
+  })
+})
+
+describe('16.5 a rule that would match nothing is refused, because it would ask nobody', () => {
+  const rule = { type: 'require_approval', approver: 'operator' }
+
+  test.for([
+    ['https://api.example'],
+    ['*.example'],
+    ['api.example/v1'],
+    ['api.example.'],
+    ['user@api.example'],
+    ['bücher.example'],
+    ['api.example:99999'],
+    ['api..example'],
+    ['{shop}.example'],
+    ['127.1'],
+    [' api.example'],
+    [''],
+  ] as const)('the host %s', ([host]) => {
+    expect(policyRule.safeParse({ ...rule, hosts: [host] }).error?.issues[0]?.path).toEqual(['hosts', 0])
+    const allow = [{ hosts: [host] }]
+    expect(policyRule.safeParse({ type: 'methods_and_paths', allow }).success).toBe(false)
+  })
+
+  test.for([
+    ['/users*'],
+    ['/**/events'],
+    ['/a/***'],
+    ['/users?id=1'],
+    ['/users#me'],
+    ['/users me'],
+    ['users'],
+  ] as const)('the path %s', ([path]) => {
+    expect(policyRule.safeParse({ ...rule, paths: [path] }).error?.issues[0]?.path).toEqual(['paths', 0])
+  })
+
+  test('what a URL has is taken, in lower case', () => {
+    const hosts = [
+      'API.Example',
+      'api.example:8443',
+      'localhost:443',
+      '127.0.0.1:80',
+      '[::1]:8080',
+      'xn--bcher-kva.example',
+    ]
+    const paths = ['/', '/**', '/users/*/events', '/b%C3%BCcher', '/bücher']
+    expect(policyRule.parse({ ...rule, hosts, paths })).toEqual({
+      ...rule,
+      hosts: ['api.example', ...hosts.slice(1)],
+      paths,
+    })
   })
 })

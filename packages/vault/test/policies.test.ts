@@ -2,6 +2,7 @@ import { createCipheriv } from 'node:crypto'
 import { HEADER, type PolicyRule } from '@alter/protocol'
 import { describe, expect, vi } from 'vitest'
 import { ConfigError, createVault, type ProviderConfig } from '@alter/vault'
+import { namesHost } from '../src/policies/names-host.ts'
 import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixtures.ts'
 import { Backend, Browser, connectGoogle, problem, type System, type SystemOptions, VAULT } from './system.ts'
 
@@ -597,6 +598,13 @@ describe('methods_and_paths', () => {
     })
     await expectDenied(await use({ path: '/admin' }), { type: 'methods_and_paths' })
     expect((await use({ path: '/public/x' })).status).toBe(200)
+  })
+
+  test('a host with its usual port is the host without it', () => {
+    expect(namesHost(['api.example:443'], new URL('https://api.example/'))).toBe(true)
+    expect(namesHost(['localhost:80'], new URL('http://localhost/'))).toBe(true)
+    expect(namesHost(['api.example:80'], new URL('https://api.example/'))).toBe(false)
+    expect(namesHost(['api.example'], new URL('https://api.example:8443/'))).toBe(false)
   })
 
   test('a redirect does not lead around it', async ({ api, begin, asked }) => {

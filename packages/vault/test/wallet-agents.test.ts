@@ -136,6 +136,10 @@ describe('agents in the Wallet', () => {
     const again = await json<{ removed_at: string }>(await ada.post(`delegations/${given.id}/remove`))
     expect(Math.abs(Date.parse(again.removed_at) - Date.parse(done.removed_at))).toBeLessThan(5000)
     const { activity } = await ada.get<WalletActivityPage>('activity')
+    // What it did can still be looked for.
+    expect(checked('WalletFilters', await ada.get('filters'))).toMatchObject({
+      agents: [{ agent_id: scout.agent.id, agent_name: 'Scout <b>', app_id: 'demo' }],
+    })
     expect(activity.find(({ action }) => action === 'revoke_delegation')).toMatchObject({
       agent: { agent_id: scout.agent.id },
       vault_reason: 'by the user, in the Wallet',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { PolicyRule } from '../policy.ts'
 import { range } from './address-range.ts'
 import { duration } from './duration.ts'
-import { MOST, texts } from './text.ts'
+import { MOST, text, texts } from './text.ts'
 
 const named = { name: z.string().min(1).max(100).exactOptional() }
 const minuteOfDay = z
@@ -20,7 +20,43 @@ const methods = z
   )
   .min(1)
   .max(MOST.list)
-const paths = z.array(z.string().max(MOST.url).startsWith('/')).min(1).max(MOST.list)
+/** Hosts are compared with those of URLs, which write them in lower case and international names in ASCII. */
+function isHost(text: string): boolean {
+  if (!/^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(text)) return false
+  const url = URL.canParse(`https://${text}`) ? new URL(`https://${text}`) : undefined
+  return url?.host === text || `${url?.hostname}:443` === text
+}
+/** A host that no URL has would match nothing, and the rule would be none. */
+const hosts = z
+  .array(
+    text
+      .toLowerCase()
+      .refine(
+        isHost,
+        'must be a host as URLs have it, such as api.example.com or api.example.com:8443: no scheme, path or *',
+      ),
+  )
+  .min(1)
+  .max(MOST.list)
+
+function isPattern(path: string): boolean {
+  const segments = path.split('/')
+  const isWhole = segments.every(
+    (segment, index) =>
+      !segment.includes('*') || segment === '*' || (segment === '**' && index === segments.length - 1),
+  )
+  return isWhole && !/[?#\s]/.test(path)
+}
+const paths = z
+  .array(
+    z
+      .string()
+      .max(MOST.url)
+      .startsWith('/')
+      .refine(isPattern, 'takes * for one whole segment and ** as the last one, and has no query'),
+  )
+  .min(1)
+  .max(MOST.list)
 /** A week in seconds. What was asked longer ago may no longer be wanted. */
 const LONGEST_APPROVAL = 604_800
 const APPROVAL_RULE = 'must be a whole number of seconds from 1 to 604800, which is a week'
@@ -60,7 +96,7 @@ export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
       .array(
         z.strictObject({
           methods: methods.exactOptional(),
-          hosts: texts.exactOptional(),
+          hosts: hosts.exactOptional(),
           paths: paths.exactOptional(),
         }),
       )
@@ -71,7 +107,7 @@ export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
     ...named,
     type: z.literal('require_approval'),
     methods: methods.exactOptional(),
-    hosts: texts.exactOptional(),
+    hosts: hosts.exactOptional(),
     paths: paths.exactOptional(),
     approver: z.enum(['user', 'operator']),
     ttl_seconds: z

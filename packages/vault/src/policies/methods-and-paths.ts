@@ -4,6 +4,7 @@ import { decodeFully } from './decode-fully.ts'
 import { hiddenInValues } from './hidden-in-form.ts'
 import { hiddenMethod } from './hidden-method.ts'
 import { methodNames } from './method-names.ts'
+import { namesHost } from './names-host.ts'
 import type { Use } from './placed.ts'
 import { ALLOWED, denied, type Verdict } from './verdict.ts'
 
@@ -15,7 +16,7 @@ export function checkMethodsAndPaths({ allow }: MethodsAndPathsRule, request: As
   const listed = allow.some(
     ({ methods, hosts, paths }) =>
       (methods === undefined || methods.includes(method)) &&
-      (hosts === undefined || hosts.includes(url.host)) &&
+      (hosts === undefined || namesHost(hosts, url)) &&
       (paths === undefined || paths.some((pattern) => matchesPath(pattern, url.pathname))),
   )
   return listed ? ALLOWED : denied(`${method} ${url.pathname} is not on the list`)

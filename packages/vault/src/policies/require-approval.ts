@@ -1,6 +1,7 @@
 import type { Approver, RequireApprovalRule } from '@alter/protocol'
 import { decodeFully } from './decode-fully.ts'
 import { type AskedRequest, doubtOf } from './methods-and-paths.ts'
+import { namesHost } from './names-host.ts'
 
 /** The approval that a request needs before it is sent. */
 export interface ApprovalNeed {
@@ -36,8 +37,7 @@ export function needOf(rules: RequireApprovalRule[], request: AskedRequest): App
  */
 export function covers({ methods, hosts, paths }: RequireApprovalRule, request: AskedRequest): boolean {
   const { method, url } = request
-  const isHost = hosts === undefined || hosts.includes(url.host) || hosts.includes(withPort(url))
-  if (!isHost) return false
+  if (hosts !== undefined && !namesHost(hosts, url)) return false
   if (methods === undefined && paths === undefined) return true
   if (doubtOf(request) !== null) return true
   const name = method.toUpperCase()
@@ -49,10 +49,6 @@ export function covers({ methods, hosts, paths }: RequireApprovalRule, request: 
 
 /** The usual methods. A rule that names some of them also covers every unusual one. @see RFC 9110 §9, RFC 5789 */
 const USUAL = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])
-
-function withPort({ protocol, hostname, port }: URL): string {
-  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
-}
 
 /**
  * Whether a server may read the path as one that the pattern matches: decoded, in another case, or with more or fewer

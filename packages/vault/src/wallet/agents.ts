@@ -12,6 +12,7 @@ import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Language } from '../providers/scope-words.ts'
 import type { Storage } from '../storage/open.ts'
+import { padded } from '../storage/padded.ts'
 import type { Holding } from './holdings.ts'
 import { permissionsOf } from './permissions.ts'
 
@@ -53,6 +54,25 @@ export async function delegationsOf(
     ),
   )
   return all.flat()
+}
+
+/** The agents of the user's delegations, also of ended ones, because what those agents did is still shown. */
+export async function agentsEverOf(
+  { storage }: Pick<AgentParts, 'storage'>,
+  holdings: Holding[],
+): Promise<{ holding: Holding; agentId: string }[]> {
+  const users = holdings.flatMap((holding) => holding.users.map(({ id }) => id))
+  if (users.length === 0) return []
+  const rows = await storage
+    .selectFrom('delegations')
+    .select(['appId', 'agentId'])
+    .distinct()
+    .where('userId', 'in', padded(users))
+    .execute()
+  return rows.flatMap(({ appId, agentId }) => {
+    const holding = holdings.find((each) => each.appId === appId)
+    return holding ? [{ holding, agentId }] : []
+  })
 }
 
 /**

@@ -16,7 +16,7 @@ import type { Count } from '../storage/counter.ts'
 import type { SignedIn, WalletAccess } from './access.ts'
 import { activityCsv } from './activity-file.ts'
 import { activityPage, filterQuery, pageQuery } from './activity-query.ts'
-import { agentFinder, delegationsOf, removeDelegation } from './agents.ts'
+import { agentFinder, agentsEverOf, removeDelegation } from './agents.ts'
 import {
   decideApproval,
   denialBody,
@@ -155,10 +155,10 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
           app?.providers.get(provider)?.name ?? catalog.get(provider)?.name ?? provider,
         ]),
       )
-      const given = await delegationsOf(parts, own)
       const findAgent = agentFinder(parts)
+      const given = await agentsEverOf(parts, own)
       const agents = await Promise.all(
-        given.map(async ({ holding: { app, appId }, delegation: { agentId } }) => ({
+        given.map(async ({ holding: { app, appId }, agentId }) => ({
           agent_id: agentId,
           agent_name: (await findAgent(app, agentId))?.displayName ?? agentId,
           app_id: appId,
@@ -167,7 +167,7 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
       const filters: WalletFilters = {
         apps: own.map((holding) => nameOf(holding, logos)),
         providers: [...names].map(([provider, provider_name]) => ({ provider, provider_name })),
-        agents: [...new Map(agents.map((agent) => [agent.agent_id, agent])).values()],
+        agents: agents.toSorted((one, other) => one.agent_name.localeCompare(other.agent_name)),
       }
       return context.json(filters)
     })
