@@ -21,10 +21,10 @@ const methods = z
   .min(1)
   .max(MOST.list)
 /** Hosts are compared with those of URLs, which write them in lower case and international names in ASCII. */
-function isHost(text: string): boolean {
-  if (!/^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(text)) return false
-  const url = URL.canParse(`https://${text}`) ? new URL(`https://${text}`) : undefined
-  return url?.host === text || `${url?.hostname}:443` === text
+function isHost(written: string): boolean {
+  if (!/^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(written)) return false
+  const url = URL.canParse(`https://${written}`) ? new URL(`https://${written}`) : undefined
+  return url?.host === written || `${url?.hostname}:443` === written
 }
 /** A host that no URL has would match nothing, and the rule would be none. */
 const hosts = z
