@@ -152,6 +152,45 @@ describe('12.23: a revocation that failed', () => {
     }
   })
 
+  test('W11: does not wait for another provider that hangs', async ({ plain, endpoint, start, given }) => {
+    const hanging: ServerResponse[] = []
+    const door = await listen((_request, response) => void hanging.push(response))
+    try {
+      const slow = plainProvider(plain, {
+        scopes: [],
+        revocation_endpoint: `http://localhost:${door.port}/revoke`,
+      })
+      const system = await start({
+        app: { providers: { slow, plain: plainProvider(plain, { scopes: [], ...withRevocation(plain) }) } },
+        // Longer than this test waits.
+        vault: { allow_private_network: true, provider_timeout: 600 },
+      })
+      const backend = new Backend(system)
+      async function revoke(provider: string): Promise<void> {
+        const { grants } = await flowAt(backend, plain, provider).connect()
+        const path = `/sdk/grants/${grants[0]?.grant_id}/revoke`
+        expect(await json(await backend.ask(path, 'POST'))).toMatchObject({
+          provider_revocation: 'failed',
+        })
+      }
+      endpoint.status = 500
+      const revoking = revoke('slow')
+      await expect.poll(() => hanging.length, PATIENCE).toBe(1)
+      hanging[0]?.writeHead(500).end()
+      await revoking
+      system.pass(1)
+      await revoke('plain')
+      endpoint.status = 200
+      system.pass(62)
+      await system.secondVault()
+      await expect.poll(() => hanging.length, PATIENCE).toBe(2)
+      await expect.poll(given, PATIENCE).toBe(2)
+      hanging[1]?.writeHead(200).end()
+    } finally {
+      await door.close()
+    }
+  })
+
   test('is tried again until the provider has heard of it', async ({ plain, endpoint, begin, given }) => {
     const { system, connect, revoke, held, anotherVault } = await begin()
     const id = await connect()

@@ -48,7 +48,7 @@ export interface RevocationParts {
 const WAITS = [60, 300, 1800, 7200, 28_800, 86_400]
 /** How long an attempt belongs to the process that began it. Milliseconds. */
 const CLAIM = 120_000
-/** Revocations of one round. */
+/** Revocations at one provider in one round. */
 const MOST = 20
 
 export function createRevocations(parts: RevocationParts): Revocations {
@@ -114,6 +114,37 @@ export function createRevocations(parts: RevocationParts): Revocations {
     return outcome ?? 'not_supported'
   }
 
+  /** Repeats what is due at one provider, one after the other. A provider that hangs delays only its own. */
+  async function retryAt(
+    { appId, provider }: Pick<ProviderRevocationRow, 'appId' | 'provider'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const due = await storage
+      .selectFrom('providerRevocations')
+      .selectAll()
+      .where('appId', '=', appId)
+      .where('provider', '=', provider)
+      .where('nextAt', '<=', now())
+      .orderBy('nextAt')
+      .limit(MOST)
+      .execute()
+    for (const row of due) {
+      if (signal.aborted) return
+      // The process that moves the row on owns it. Others leave it alone while an attempt may last.
+      const { numUpdatedRows } = await storage
+        .updateTable('providerRevocations')
+        .set({ nextAt: now() + CLAIM })
+        .where('id', '=', row.id)
+        .where('nextAt', '=', row.nextAt)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) continue
+      // A failure of one row must not hold up the others.
+      await run({ ...row, attempts: Math.max(row.attempts, 1) }).catch((error: unknown) => {
+        log.error({ err: error, grant: row.grantId }, 'a revocation at the provider could not be noted')
+      })
+    }
+  }
+
   return {
     async giveBack(app, provider, { accessToken, refreshToken }, holder) {
       if ((await release(provider, { accessToken, refreshToken }, holder)) !== 'failed') return
@@ -167,28 +198,14 @@ export function createRevocations(parts: RevocationParts): Revocations {
       return row?.providerRevocation ?? null
     },
     async retry(signal) {
-      const due = await storage
+      const queues = await storage
         .selectFrom('providerRevocations')
-        .selectAll()
+        .select(['appId', 'provider'])
+        .distinct()
         .where('nextAt', '<=', now())
-        .orderBy('nextAt')
-        .limit(MOST)
         .execute()
-      for (const row of due) {
-        if (signal.aborted) return
-        // The process that moves the row on owns it. Others leave it alone while an attempt may last.
-        const { numUpdatedRows } = await storage
-          .updateTable('providerRevocations')
-          .set({ nextAt: now() + CLAIM })
-          .where('id', '=', row.id)
-          .where('nextAt', '=', row.nextAt)
-          .executeTakeFirst()
-        if (numUpdatedRows === 0n) continue
-        // A failure of one row must not hold up the others.
-        await run({ ...row, attempts: Math.max(row.attempts, 1) }).catch((error: unknown) => {
-          log.error({ err: error, grant: row.grantId }, 'a revocation at the provider could not be noted')
-        })
-      }
+      const done = await Promise.allSettled(queues.map((queue) => retryAt(queue, signal)))
+      for (const queue of done) if (queue.status === 'rejected') throw queue.reason
     },
   }
 }
