@@ -136,7 +136,10 @@ const DEAD_OR_WRONG: Record<string, Answer> = {
   'a bare 404': { status: 404, type: 'text/plain', body: '' },
   'a bare 410': { status: 410, type: 'text/plain', body: '' },
   invalid_scope: { status: 400, body: { error: 'invalid_scope' } },
+  'a redirect to a sign-in page': { status: 302, type: 'text/html', body: '' },
 }
+
+const PAGE: Answer = { status: 200, type: 'text/html', body: '<h1>Sign in</h1>' }
 
 describe('12.20: a refresh that is refused for good', () => {
   test.for<[string, Answer]>([...Object.entries(DEAD), ...Object.entries(DEAD_OR_WRONG)])(
@@ -163,6 +166,29 @@ describe('12.20: a refresh that is refused for good', () => {
       expect((await nextOf('grant.broken')).data).toMatchObject({ status: 'broken', ended_reason: reason })
     },
   )
+
+  test('with a page instead of tokens ends, where others are served', async ({
+    system,
+    stage,
+    ada,
+    bob,
+    connect,
+    use,
+    grantOf,
+    asked,
+  }) => {
+    await connect(bob)
+    stage.refusal['ada'] = () => PAGE
+    for (let round = 0; round < 3; round += 1) {
+      system.pass(61)
+      await use(ada)
+      expect((await use(bob)).status).toBe(200)
+    }
+    expect(await problem(await use(ada))).toMatchObject({ status: 410, code: 'credential_revoked' })
+    expect(asked(ada)).toBe(3)
+    expect(await grantOf(ada)).toMatchObject({ status: 'broken' })
+    expect(await grantOf(bob)).toMatchObject({ status: 'active' })
+  })
 
   test.for(Object.entries(DEAD))(
     'with %s ends after hours, where there is no other',
@@ -411,6 +437,42 @@ describe('14.4 client secret wrong: a refresh that only the operator can mend', 
 })
 
 describe('12.20: nothing ends', () => {
+  test('where all get a page instead of tokens, however long it lasts, and all works at once afterwards', async ({
+    system,
+    stage,
+    ada,
+    use,
+    grantOf,
+  }) => {
+    stage.refusal['ada'] = () => PAGE
+    for (let round = 0; round < 12; round += 1) {
+      system.pass(4 * 3600)
+      expect(await problem(await use(ada))).toMatchObject({ status: 502, code: 'provider_unreachable' })
+    }
+    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+    delete stage.refusal['ada']
+    expect((await use(ada)).status).toBe(200)
+  })
+
+  test('where the API is out of order as well and refuses good tokens', async ({
+    system,
+    stage,
+    ada,
+    connect,
+    use,
+    grantOf,
+  }) => {
+    stage.life = 3600
+    await connect(ada)
+    stage.api = () => ({ status: 401, body: {} })
+    stage.refusal['ada'] = () => PAGE
+    for (let round = 0; round < 12; round += 1) {
+      system.pass(60)
+      await use(ada)
+    }
+    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+  })
+
   test('soon, where others get a page instead of tokens', async ({
     system,
     stage,

@@ -80,8 +80,12 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
       const servedBefore = before !== null && isServed(before) ? before.servedAt : null
       const othersAreServed = servedBefore !== null
       const speaksOfSetting = failure.code === 'provider_misconfigured'
-      // If other grants are refreshed, the setting is right whatever the answer says, and the fault is in this grant.
-      const counts = failure.subject === 'grant' && (!speaksOfSetting || othersAreServed)
+      const { isPage } = failure
+      // If other grants are refreshed, the setting is right and the server is up whatever the answer says, and the
+      // fault is in this grant.
+      const counts =
+        (failure.subject === 'grant' && !speaksOfSetting) ||
+        ((failure.subject === 'grant' || isPage) && othersAreServed)
       const refusals = before?.refusals ?? 0
       const row: GrantRefusalRow = {
         grantId: grant.id,
@@ -94,7 +98,7 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         refusals: refusals + (counts ? 1 : 0),
         firstAt: before !== null && refusals > 0 ? before.firstAt : at,
         lastAt: at,
-        nextAt: at + waitAfter(failure, asks) * 1000,
+        nextAt: at + (isPage && !speaksOfSetting && !counts ? 0 : waitAfter(failure, asks)) * 1000,
         // Before this refusal, also within the same millisecond.
         servedAt: servedBefore === null ? null : Math.min(servedBefore, at - 1),
       }
@@ -103,9 +107,10 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         .values(row)
         .onConflict((conflict) => conflict.column('grantId').doUpdateSet(row))
         .execute()
-      if (failure.subject !== 'grant' || before === null) return 'noted'
+      if ((failure.subject !== 'grant' && !isPage) || before === null) return 'noted'
       if (!counts) {
-        if (asks < MOST_REFUSALS) return 'noted'
+        // In an outage the API refuses good tokens too.
+        if (isPage || asks < MOST_REFUSALS) return 'noted'
         // A refused token that has not expired yet was ended with the grant. An expired token proves nothing.
         const tells = grant.accessExpiresAt !== null && at < grant.accessExpiresAt
         const isDead = tells && !(await isSaidToOthers(storage, row)) && (await askAccount()) === 'refused'

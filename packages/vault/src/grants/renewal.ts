@@ -151,12 +151,12 @@ interface Refused {
 
 type Outcome = Awaited<ReturnType<Refusals['note']>>
 
-/** Counts a refusal, tells the operator, and returns whether the grant has ended. An outage does not count. */
+/** Counts a refusal, tells the operator, and returns whether the grant has ended. An outage does not end one. */
 async function isOver(parts: RenewalParts, grant: StoredGrant, refused: Refused): Promise<boolean> {
   const { provider, client, failure, unusable } = refused
   parts.metrics.recordRefusal({ app: grant.appId, provider: provider.id, subject: failure.subject })
   // An answer with unusable tokens is no outage: each try makes the provider issue one more.
-  if (failure.subject === 'outage' && !unusable) {
+  if (failure.subject === 'outage' && !unusable && !failure.isPage) {
     logRefusal(parts, grant, failure, 'noted')
     return false
   }

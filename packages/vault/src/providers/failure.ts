@@ -62,6 +62,14 @@ export class ProviderFailure extends Error {
     return isOutage(status) ? 'outage' : 'grant'
   }
 
+  /**
+   * Whether the answer is a page or a redirect, such as to a sign-in form. Servers send one in an outage, and some
+   * for a dead token.
+   */
+  get isPage(): boolean {
+    return this.subject === 'outage' && this.status !== undefined && this.status >= 200 && this.status < 400
+  }
+
   /** Whether the refusal came in the address of the browser's return, where anybody can write it. */
   get isBrought(): boolean {
     return this.cause instanceof openid.AuthorizationResponseError
