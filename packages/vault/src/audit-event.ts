@@ -30,6 +30,7 @@ export interface AuditEvent {
     | 'read_approval'
     | 'read_approved'
     | 'read_agent'
+    | 'read_me'
     | 'read_result'
     | 'refresh'
     | 'revoke'

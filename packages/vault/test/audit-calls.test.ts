@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { HEADER } from '@alter/protocol'
 import { expect, vi } from 'vitest'
+import type { Document } from '../src/reference/document.ts'
 import { ownVaultTest } from './fixtures.ts'
 import { startPlainFlow } from './plain-flow.ts'
 import { runCommand, writeConfig } from './commands.ts'
@@ -216,6 +217,24 @@ test('W9: every call of an app leaves a row', async ({ system, backend, deny }) 
       'set_default ok',
     ].toSorted(),
   )
+})
+
+test('W9: nothing that an app’s key opens is asked for without a row', async ({ system }) => {
+  const { paths } = await json<Document>(await system.vault.fetch(new Request(`${VAULT}/openapi.json`)))
+  const headers = { [HEADER.apiKey]: system.apiKey, 'content-type': 'application/json' }
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([, { security }]) => security.some((way) => 'apiKey' in way))
+      .map(([method]) => ({ path, method: method.toUpperCase() })),
+  )
+  for (const { path, method } of operations) {
+    const url = VAULT + path.replaceAll(/\{\w+\}/g, 'nobody')
+    const body = ['POST', 'PUT', 'PATCH'].includes(method) ? '{}' : null
+    await system.vault.fetch(new Request(url, { method, headers, body }))
+  }
+  await system.vault.close()
+  const rows = await system.database<Row>('select * from audit order by id')
+  expect(rows.map(({ action }) => action)).toHaveLength(operations.length)
 })
 
 test('W9: what a user did is found after they are forgotten, and only under their name', async ({

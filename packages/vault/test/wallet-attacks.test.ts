@@ -393,4 +393,13 @@ describe('17.1 a logout token of the issuer', () => {
     expect((await tellLogout(token, 'nothing')).status).toBe(404)
     expect((await ada.session()).signed_in).toBe(true)
   })
+
+  shared('W9: that is forged leaves a row of its app', async ({ system, elsewhere, tellLogout }) => {
+    elsewhere.signer = 'another'
+    expect((await tellLogout(await elsewhere.logoutToken({ sub: 'ada' }))).status).toBe(400)
+    await vi.waitFor(async () => {
+      const rows = await system.database("select app_id from audit where detail like '%invalid_token%'")
+      expect(rows).toContainEqual({ app_id: 'other' })
+    })
+  })
 })

@@ -14,6 +14,7 @@ interface Call {
 const CALLS: Record<string, Call> = {
   'POST /sdk/oauth/connect/session': { action: 'mint', tellsSuccess: true },
   'POST /sdk/oauth/connect/session/result': { action: 'read_result' },
+  'GET /sdk/me': { action: 'read_me' },
   'GET /sdk/grants': { action: 'list' },
   'PUT /sdk/grants/:id/default': { action: 'set_default', tellsSuccess: true },
   'POST /sdk/grants/:id/revoke': { action: 'revoke', tellsSuccess: true },
