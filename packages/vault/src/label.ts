@@ -1,5 +1,9 @@
-/** Control, format (bidirectional, zero-width), surrogate and private-use characters, and line separators. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
+/**
+ * Control, format (bidirectional, zero-width), surrogate and private-use characters, line separators, and letters that
+ * are not drawn, such as the fillers of Hangul. Variation selectors are kept: they choose how an emoji looks.
+ */
+const UNPRINTABLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u2800[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]/gv
 
 /** A text of somebody else as people may see it: one line of visible characters, at most `longest` code points. */
 export function printableLabel(text: string, longest: number): string {

@@ -30,6 +30,33 @@ test('W15: the labels of an account are one line of at most 200 characters', asy
 })
 
 test.for([
+  ['fillers of Hangul', '\u3164\u115f\u1160\uffa0'],
+  ['a blank of Braille', '\u2800'],
+  ['what joins graphemes', '\u034f'],
+  ['tags', '\u{e0041}\u{e0001}'],
+])('W6: a label of %s is none', async ([_name, username], { backend, connectAs }) => {
+  await connectAs({ id: 7, username: `${username}`, name: `a${username}b\u2764\ufe0f` })
+  expect(await backend.grantRows('account_identifier, account_display_name')).toEqual([
+    { account_identifier: '7', account_display_name: 'ab\u2764\ufe0f' },
+  ])
+})
+
+test.for<[string, object, string | null]>([
+  ['is no word on', {}, 'ada@plain.example'],
+  ['says yes', { email_verified: true }, 'ada@plain.example'],
+  ['says yes as a text', { email_verified: 'true' }, 'ada@plain.example'],
+  ['says no', { email_verified: false }, null],
+  ['says no as a text', { email_verified: 'false' }, null],
+  ['says nothing', { email_verified: null }, null],
+  ['says no in Google’s other name', { verified_email: false }, null],
+])('W6: an address at a provider, of which it %s', async ([_name, word, email], { backend, connectAs }) => {
+  await connectAs({ id: 7, username: 'ada', email: 'ada@plain.example', ...word })
+  expect(await backend.grantRows('account_email, account_identifier')).toEqual([
+    { account_email: email, account_identifier: email ?? 'ada' },
+  ])
+})
+
+test.for([
   ['longer than 255 characters', 'x'.repeat(256)],
   ['with a control character', 'x\u0000y'],
 ])('W15: an account id %s is refused, not cut', async ([_name, id], { backend, connectAs }) => {

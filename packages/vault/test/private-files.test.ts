@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -38,12 +39,43 @@ test.each([
   ['zeros', Buffer.alloc(32)],
   ['one byte', Buffer.alloc(32, 0xab)],
   ['a short text again and again', Buffer.alloc(32, 'secret!')],
+  ['sixteen bytes twice', Buffer.alloc(32, '00112233445566778899aabbccddeeff', 'hex')],
+  ['bytes that count', Buffer.from(Array.from({ length: 32 }, (_, index) => index))],
+  ['bytes that count down by three', Buffer.from(Array.from({ length: 32 }, (_, index) => 250 - 3 * index))],
+  ['a text', Buffer.from('correct horse battery staple 12!')],
 ])('W18: a master key of %s is refused', async (_name, key) => {
   for (const text of [key.toString('hex'), key.toString('base64')]) {
     await expect(loadMasterKeys(text, {})).rejects.toThrow('master_key is not random')
     await expect(loadMasterKeys(undefined, { ALTER_MASTER_KEY: text })).rejects.toThrow('ALTER_MASTER_KEY')
   }
 })
+
+test('W18: a master key that is not random still opens what it sealed, as the previous one', async () => {
+  const weak = Buffer.alloc(32).toString('base64')
+  const ALTER_MASTER_KEY = randomBytes(32).toString('base64')
+  const keys = await loadMasterKeys(undefined, { ALTER_MASTER_KEY, ALTER_PREVIOUS_MASTER_KEY: weak })
+  expect(keys.map((key) => key.toString('base64'))).toEqual([ALTER_MASTER_KEY, weak])
+})
+
+test.skipIf(process.platform === 'win32')(
+  'W18: a key file and a config file in a folder in which all can write are refused',
+  async () => {
+    await using folder = await temporaryFolder()
+    const environment = { XDG_CONFIG_HOME: folder.path }
+    await loadMasterKeys(undefined, environment)
+    const config = join(folder.path, 'alter.yaml')
+    await writeFile(config, 'apps: []', { mode: 0o600 })
+    await chmod(join(folder.path, 'alter'), 0o777)
+    await chmod(folder.path, 0o777)
+    await expect(loadMasterKeys(undefined, environment)).rejects.toThrow(
+      `chmod o-w ${join(folder.path, 'alter')}`,
+    )
+    await expect(readConfigFile(config, {})).rejects.toThrow(`chmod o-w ${folder.path}`)
+    // Such as /tmp, where nobody replaces the files of others.
+    await chmod(join(folder.path, 'alter'), 0o1777)
+    await loadMasterKeys(undefined, environment)
+  },
+)
 
 test.skipIf(process.platform === 'win32').each([0o620, 0o602])(
   'W18: a key file and a config file of mode %i, which others can write, are refused',

@@ -190,14 +190,14 @@ export const shapes: Record<string, Shape> = {
   },
   discord: {
     token: bearer({ scope: 'identify one two' }),
-    document: { id: '80351110224678912', username: 'ada', discriminator: '0', global_name: name, email },
+    document: { id: '80351110224678912', username: 'ada', discriminator: '0', global_name: name, verified: true, email },
     account: { id: '80351110224678912', identifier: 'ada', ...ada },
     refreshed: rotated,
   },
   spotify: {
     token: bearer({ scope: 'one two' }),
     document: { display_name: name, id: 'wizzler', type: 'user', email },
-    account: { id: 'wizzler', identifier: email, ...ada },
+    account: { id: 'wizzler', identifier: name, displayName: name, email: null },
     refreshed: { access_token: 'the-second-token', token_type: 'Bearer', scope: 'one two', expires_in: 3600 },
   },
   figma: {

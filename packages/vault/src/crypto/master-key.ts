@@ -16,7 +16,8 @@ export async function loadMasterKeys(
 ): Promise<MasterKeys> {
   const current = await loadMasterKey(configured, environment)
   const previous = environment[PREVIOUS]
-  return previous ? [current, parseMasterKey(previous, PREVIOUS)] : [current]
+  // One that was accepted before must still open what is to be sealed with the new one.
+  return previous ? [current, readMasterKey(previous, PREVIOUS)] : [current]
 }
 
 const PREVIOUS = 'ALTER_PREVIOUS_MASTER_KEY'
@@ -49,15 +50,27 @@ function developmentKeyPath(environment: NodeJS.ProcessEnv): string {
 }
 
 function parseMasterKey(text: string, name: string): Buffer {
+  const key = readMasterKey(text, name)
+  const fault = faultOf(key)
+  if (fault === null) return key
+  throw new ConfigError(`${name} is not random: it ${fault}. Make one with \`openssl rand -base64 32\`.`)
+}
+
+/** Why 32 bytes were not drawn by lot. A random key has such a fault less than once in a billion times. */
+function faultOf(key: Buffer): string | null {
+  if (new Set(key).size <= MOST_REPEATED) return 'repeats the same few bytes'
+  const steps = key.map((byte, index) => byte - (key[index - 1] ?? 0))
+  if (new Set(steps).size <= MOST_REPEATED) return 'counts'
+  return key.every((byte) => byte >= 0x20 && byte < 0x7f) ? 'is a text' : null
+}
+
+/** 32 random bytes have about 30 different values. */
+const MOST_REPEATED = 16
+
+function readMasterKey(text: string, name: string): Buffer {
   const trimmed = text.trim()
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
-  if (key.length === 32) {
-    // 32 random bytes have about 30 different values. A key with fewer than 8 was typed by a person.
-    if (new Set(key).size >= 8) return key
-    throw new ConfigError(
-      `${name} is not random: it repeats the same few bytes. Make one with \`openssl rand -base64 32\`.`,
-    )
-  }
+  if (key.length === 32) return key
   throw new ConfigError(
     `${name} must be 32 bytes in base64 or hex, such as \`openssl rand -base64 32\` prints.`,
   )

@@ -99,15 +99,26 @@ function readAccount(provider: Provider, claims: Claims, asked: Asked | undefine
     const said = `gave an account id that is longer than ${LONGEST_ID} characters or has control characters`
     throw unnamed(provider, said, asked)
   }
-  const email = pick(claims, account.email)
+  const isVouchedFor = vouchesForEmail(claims, account.email_verified)
+  const email = isVouchedFor ? pick(claims, account.email) : null
+  const labels = isVouchedFor
+    ? account.identifier
+    : account.identifier.filter((path) => !account.email.includes(path))
   return {
     id,
-    identifier: label(pick(claims, account.identifier)) ?? label(id) ?? provider.name,
+    identifier: label(pick(claims, labels)) ?? label(id) ?? provider.name,
     displayName: label(pick(claims, account.display_name)),
     // A shortened address would be another address.
     email: label(email) === email ? email : null,
   }
 }
+
+/** Whether the provider stands for the e-mail address, or has no word on it. Apps may know users by it. */
+function vouchesForEmail(claims: Claims, flags: string[] = ['email_verified', 'verified_email']): boolean {
+  return flags.every((flag) => !Object.hasOwn(claims, flag) || VOUCHED.has(claims[flag]))
+}
+
+const VOUCHED = new Set<unknown>([true, 'true', 1])
 
 function unnamed({ name }: Provider, said: string, fault: Asked | undefined): ProviderFailure {
   const code = fault === undefined ? 'provider_error' : 'provider_misconfigured'

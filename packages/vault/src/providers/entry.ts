@@ -20,6 +20,8 @@ export interface AccountMapping {
   display_name: string[]
   /** The person's address. */
   email: string[]
+  /** What says whether the address is verified. Default: `email_verified` and `verified_email`. */
+  email_verified?: string[]
   /** Whether labels that differ only in case are different accounts. */
   case_sensitive?: boolean
 }

@@ -25,6 +25,7 @@ export const discord: ProviderEntry = {
     identifier: ['username'],
     display_name: ['global_name', 'username'],
     email: ['email'],
+    email_verified: ['verified'],
   },
   revoking_ends_authorization: true,
   request_headers: ['x-audit-log-reason'],

@@ -18,11 +18,12 @@ export const spotify: ProviderEntry = {
   // Without it, an earlier consent sends the user straight back.
   prompt: { always: [], choose_account: [], unproven: [], instead: { show_dialog: 'true' } },
   client_authentication: 'client_secret_basic',
+  // Anybody may enter any address there: its documentation says that `email` is unverified.
   account: {
     id: ['id'],
-    identifier: ['email', 'display_name', 'id'],
+    identifier: ['display_name', 'id'],
     display_name: ['display_name'],
-    email: ['email'],
+    email: [],
     case_sensitive: true,
   },
   scope_refusal: { status: 403, at: 'error.message', is: 'Insufficient client scope' },
