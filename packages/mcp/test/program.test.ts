@@ -151,6 +151,20 @@ describe('what it is started with', () => {
 })
 
 describe('an answer, as a model reads it', () => {
+  test('W5: is cut where it does not end, as a stream of events, and given up', async () => {
+    let isGivenUp = false
+    const events = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('data: 1\n\n')),
+      cancel: () => void (isGivenUp = true),
+    })
+    const answer = new Response(events, { headers: { 'content-type': 'text/event-stream' } })
+    const [text] = (await describeAnswer(answer, 50)).content
+    expect(text).toMatchObject({
+      text: 'HTTP 200\ncontent-type: text/event-stream\n\ndata: 1\n\n\n\n(cut after 0.05 seconds: the answer goes on)',
+    })
+    expect(isGivenUp).toBe(true)
+  })
+
   test('is cut where it is long', async () => {
     const text = (await describeAnswer(new Response('x'.repeat(100_001)))).content[0]
     expect(text).toMatchObject({ text: expect.stringContaining('(cut after 100000 characters') })

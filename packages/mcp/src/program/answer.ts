@@ -3,36 +3,56 @@ import { failure, textResult } from '../result.ts'
 
 /** The longest body for a model. Characters. */
 const LONGEST = 100_000
+/** How long a body is read: a stream of events may never end. Clients allow a call one minute. Milliseconds. */
+const LONGEST_READ = 20_000
 /** Headers that a model needs to go on. */
 const SHOWN = ['content-type', 'link', 'location', 'retry-after', 'etag']
 
-/** A provider's answer for a model: status, important headers and text. */
-export async function describeAnswer(response: Response): Promise<CallToolResult> {
+/**
+ * A provider's answer for a model: status, important headers and text.
+ * @param longest how long the body is read at most; milliseconds
+ */
+export async function describeAnswer(response: Response, longest = LONGEST_READ): Promise<CallToolResult> {
   const headers = SHOWN.flatMap((name) => {
     const value = response.headers.get(name)
     return value === null ? [] : [`${name}: ${value}`]
   })
-  const { text, cut } = await readText(response)
+  const { text, cut } = await readText(response, longest)
   const parts = [`HTTP ${response.status}`, ...headers, '', text]
-  if (cut) parts.push('', `(cut after ${LONGEST} characters: ask for less, or for one page)`)
+  if (cut !== null) parts.push('', `(cut after ${cut})`)
   const whole = parts.join('\n')
   return response.status < 400 ? textResult(whole) : failure(whole)
 }
 
-async function readText(response: Response): Promise<{ text: string; cut: boolean }> {
-  if (!response.body) return { text: '', cut: false }
+/** `cut`: why there is more than this text; `null` when there is not. */
+async function readText(response: Response, longest: number): Promise<{ text: string; cut: string | null }> {
+  if (!response.body) return { text: '', cut: null }
   const type = response.headers.get('content-type')
   if (!isText(type)) {
     await response.body.cancel()
-    return { text: '(not text, so it is not shown)', cut: false }
+    return { text: '(not text, so it is not shown)', cut: null }
   }
+  const reader = response.body.pipeThrough(decoderOf(type)).getReader()
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    reader.cancel().catch(() => undefined)
+  }, longest)
   let text = ''
-  for await (const chunk of response.body.pipeThrough(decoderOf(type))) {
-    text += chunk
-    // Leaving the loop cancels the rest of the body.
-    if (text.length > LONGEST) return { text: text.slice(0, LONGEST), cut: true }
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      text += next.value
+      if (text.length <= LONGEST) continue
+      reader.cancel().catch(() => undefined)
+      return {
+        text: text.slice(0, LONGEST),
+        cut: `${LONGEST} characters: ask for less, or for one page`,
+      }
+    }
+    return { text, cut: isLate ? `${longest / 1000} seconds: the answer goes on` : null }
+  } finally {
+    clearTimeout(timer)
   }
-  return { text, cut: false }
 }
 
 function isText(type: string | null): boolean {
