@@ -6,43 +6,66 @@ export type RefusalCode = Extract<
   'access_denied' | 'interaction_required' | 'provider_error' | 'provider_misconfigured'
 >
 
-/**
- * Codes with which OAuth, LinkedIn, Apple and others say that the user refused. In OpenID Connect `consent_required`
- * means a requested consent that was not given.
- */
-const DENIALS: ReadonlySet<string> = new Set([
-  'access_denied',
-  'access_denied_by_user',
-  'authorization_cancelled',
-  'authorization_canceled',
-  'authorization_declined',
-  'authorization_denied',
+/** Words of codes with which OAuth, LinkedIn, Apple and others say that the user refused. */
+const NO: ReadonlySet<string> = new Set([
+  'abort',
+  'aborted',
   'cancel',
   'canceled',
   'cancelled',
-  'consent_declined',
-  'consent_denied',
-  'consent_required',
   'declined',
   'denied',
+  'refused',
   'rejected',
-  'user_cancel',
-  'user_canceled',
-  'user_cancelled',
-  'user_cancelled_authorization',
-  'user_cancelled_authorize',
-  'user_cancelled_login',
-  'user_declined',
-  'user_denied',
-  'user_refused',
-  'user_rejected',
 ])
 
-/** Codes of OpenID Connect for something that the user must do first. */
+/** Further words of such codes. With any other word, such as `client`, the code is about something else. */
+const OF_REFUSALS: ReadonlySet<string> = new Set([
+  'access',
+  'approval',
+  'authorization',
+  'authorize',
+  'by',
+  'consent',
+  'login',
+  'oauth',
+  'owner',
+  'resource',
+  'signin',
+  'the',
+  'user',
+])
+
+/** In OpenID Connect, a requested consent that was not given. */
+const NO_CONSENT = 'consent_required'
+
+function isDenial(code: string): boolean {
+  const words = code.split('_')
+  if (!words.some((word) => NO.has(word))) return false
+  // Without the user, a request is refused for another reason.
+  const others = words.includes('user') ? words.filter((word) => word !== 'request') : words
+  return others.every((word) => NO.has(word) || OF_REFUSALS.has(word))
+}
+
+/** The code in lower case with `_` between its words: `userCancelled` and `User-Cancelled` are `user_cancelled`. */
+function plain(error: string): string {
+  return error
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '')
+    .join('_')
+}
+
+/** Codes of OpenID Connect, RFC 9470 and others for something that the user must do first. */
 const TO_DO: ReadonlySet<string> = new Set([
   'account_selection_required',
+  'authentication_required',
+  'insufficient_user_authentication',
   'interaction_required',
   'login_required',
+  'mfa_required',
+  'reauthentication_required',
   'unmet_authentication_requirements',
 ])
 
@@ -78,12 +101,13 @@ const SETUP_FAULTS: ReadonlyMap<string, SetupFault> = new Map([
 ])
 
 /**
- * The part of the setup that an `error` is about; `undefined` when it is about something else. Case is ignored.
+ * The part of the setup that an `error` is about; `undefined` when it is about something else. Case and
+ * what separates words are ignored.
  * @param description `error_description`: some servers send `invalid_request` for everything and say only here what
  * they mean
  */
 export function setupFaultOf(error: string, description = ''): SetupFault | undefined {
-  const fault = SETUP_FAULTS.get(error.trim().toLowerCase())
+  const fault = SETUP_FAULTS.get(plain(error))
   if (fault !== 'request') return fault
   if (/redirect[\s_-]?ur[il]/i.test(description)) return 'redirect_uri'
   return /client[\s_-]?(id|secret)/i.test(description) ? 'credentials' : fault
@@ -91,14 +115,15 @@ export function setupFaultOf(error: string, description = ''): SetupFault | unde
 
 /**
  * Classifies the `error` of an authorization response: a refusal by the user, something to do at the provider first, a
- * fault of the setup that another try does not mend, or anything else. Case is ignored.
+ * fault of the setup that another try does not mend, or anything else. Case and what separates words are ignored.
  * @param denials further codes for a refusal by the user at this provider, in lower case
  * @see RFC 6749 §4.1.2.1
  * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthError
  */
 export function refusalOf(error: string, denials: string[] = []): RefusalCode {
-  const code = error.trim().toLowerCase()
-  if (DENIALS.has(code) || denials.includes(code)) return 'access_denied'
+  const code = plain(error)
+  const isOwn = denials.includes(error.trim().toLowerCase())
+  if (isOwn || code === NO_CONSENT || isDenial(code)) return 'access_denied'
   if (TO_DO.has(code)) return 'interaction_required'
   return setupFaultOf(code) === undefined ? 'provider_error' : 'provider_misconfigured'
 }

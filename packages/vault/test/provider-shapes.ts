@@ -190,7 +190,14 @@ export const shapes: Record<string, Shape> = {
   },
   discord: {
     token: bearer({ scope: 'identify one two' }),
-    document: { id: '80351110224678912', username: 'ada', discriminator: '0', global_name: name, verified: true, email },
+    document: {
+      id: '80351110224678912',
+      username: 'ada',
+      discriminator: '0',
+      global_name: name,
+      verified: true,
+      email,
+    },
     account: { id: '80351110224678912', identifier: 'ada', ...ada },
     refreshed: rotated,
   },

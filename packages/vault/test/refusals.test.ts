@@ -25,9 +25,25 @@ describe('12.3: the user’s no', () => {
     'denied',
     'authorization_declined',
     'talk_to_the_hand',
+    'user_canceled_authorize',
+    'UserCancelledAuthorizationRequest',
+    'userCancelled',
+    'access-denied',
+    'user%20denied%20access',
+    'cancelled_by_user',
+    'resource_owner_denied_access',
+    'consent_rejected',
+    'user_aborted',
   ])('as %s', async (error, { flow }) => {
     expect(await flow.connect(`error=${error}`)).toMatchObject({ status: 'failed', error: 'access_denied' })
   })
+
+  test.for(['client_rejected', 'request_denied', 'permission_denied', 'denied_scope', 'user_not_found'])(
+    'is not %s',
+    async (error, { flow }) => {
+      expect(await flow.connect(`error=${error}`)).toMatchObject({ error: 'provider_error' })
+    },
+  )
 
   test('without an error, as OAuth 1 had it', async ({ flow }) => {
     expect(await flow.connect('denied=vJ5kmwAAAAAAXahnAAABTpIuzDY')).toMatchObject({ error: 'access_denied' })
@@ -46,6 +62,9 @@ describe('12.22: the user’s no, or what is to be done,', () => {
     ['interaction_required', 'interaction_required', 'there first'],
     ['account_selection_required', 'interaction_required', 'choose an account'],
     ['Login_Required', 'interaction_required', 'sign in there first'],
+    ['loginRequired', 'interaction_required', 'there first'],
+    ['insufficient_user_authentication', 'interaction_required', 'there first'],
+    ['mfa_required', 'interaction_required', 'there first'],
   ])('as %s', async ([error, code, said], { flow }) => {
     expect(await flow.connect(`error=${error}&error_description=because`)).toMatchObject({
       status: 'failed',
@@ -68,6 +87,8 @@ describe('12.3: redaction', () => {
     'AADSTS50076_mfa_required_by_policy',
     'UserCancelledAuthorizationRequest',
     'org.example.oauth.ConsentDeclinedByUser',
+    'oauth2client_not_allowed_for_user',
+    'com.example.signin.2fa_required_by_policy',
     'https://www.googleapis.com/auth/calendar.readonly',
     'https://docs.example.com/oauth2/errors/access-denied',
   ])('lets %s stand', async (error, { flow }) => {

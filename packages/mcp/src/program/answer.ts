@@ -12,7 +12,10 @@ const SHOWN = ['content-type', 'link', 'location', 'retry-after', 'etag']
  * A provider's answer for a model: status, important headers and text.
  * @param longest how long the body is read at most; milliseconds
  */
-export async function describeAnswer(response: Response, longest = LONGEST_READ): Promise<CallToolResult> {
+export async function describeAnswer(
+  response: Response,
+  longest: number = LONGEST_READ,
+): Promise<CallToolResult> {
   const headers = SHOWN.flatMap((name) => {
     const value = response.headers.get(name)
     return value === null ? [] : [`${name}: ${value}`]

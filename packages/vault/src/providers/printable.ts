@@ -17,12 +17,16 @@ function readsAsWords(run: string): boolean {
 }
 
 function isWords(part: string): boolean {
+  if (WITH_NUMBER.test(part)) return part.length <= LONGEST_WORD
   const [, letters = ''] = /^([a-z]*)\d{0,6}$/i.exec(part) ?? []
   if (letters === '') return /^\d{0,6}$/.test(part)
   const words = letters.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? []
   const isOfWords = words.length === 1 || letters.length / words.length >= SHORTEST_WORD
   return isOfWords && words.every((word) => word.length <= LONGEST_WORD)
 }
+
+/** A word with a short number in it, such as `oauth2client` or `2fa`. */
+const WITH_NUMBER = /^([a-z]*\d{1,3}[a-z]+|[A-Z]*\d{1,3}[A-Z]+)$/
 
 /** The shortest average length of words. Letters. */
 const SHORTEST_WORD = 4
