@@ -60,7 +60,7 @@ function parseMasterKey(text: string, name: string): Buffer {
 function faultOf(key: Buffer): string | null {
   if (new Set(key).size <= MOST_REPEATED) return 'repeats the same few bytes'
   const steps = key.map((byte, index) => byte - (key[index - 1] ?? 0))
-  if (new Set(steps).size <= MOST_REPEATED) return 'counts'
+  if (new Set(steps).size <= MOST_REPEATED) return 'is a sequence'
   return key.every((byte) => byte >= 0x20 && byte < 0x7f) ? 'is a text' : null
 }
 
