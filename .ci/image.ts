@@ -1,5 +1,6 @@
 // Runs the steps of the Dockerfile without Docker: builds the vault in a folder, starts it there as another user on a
 // read-only file system, checks its health and stops it. Also reads the Compose file and the systemd unit.
+import { randomBytes } from 'node:crypto'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -90,7 +91,7 @@ apps:
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
-      ALTER_MASTER_KEY: 'c7a5e0f1b2938475665748392a1b0c9dc7a5e0f1b2938475665748392a1b0c9d',
+      ALTER_MASTER_KEY: randomBytes(32).toString('hex'),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
