@@ -121,6 +121,16 @@ describe('the state', () => {
     expect(screen.getByRole('status')).toHaveTextContent('Google connected')
   })
 
+  test('an agent was let use an account: shown and said as that', async () => {
+    show(<ConnectButton agent="research-bot" provider="google" />)
+    const element = button('Connect Google')
+    await click('Connect Google')
+    const popup = await stage.popup()
+    await popup.succeed(connection('ada@work.example'))
+    await waitFor(() => expect(element).toHaveAccessibleName('Research bot can use Google'))
+    expect(screen.getByRole('status')).toHaveTextContent('Research bot can use Google')
+  })
+
   test('blocked: the same button, pressed again, retries', async () => {
     const onSuccess = vi.fn()
     const onError = vi.fn()
@@ -203,7 +213,7 @@ describe('the state', () => {
 })
 
 describe('before the list of providers is there', () => {
-  const files = import.meta.glob('../../vault/src/providers/*.ts', {
+  const files = import.meta.glob('../../vault/src/providers/catalog/*.ts', {
     query: '?raw',
     import: 'default',
     eager: true,

@@ -247,6 +247,20 @@ describe('<alter-connect-button>', () => {
     ])
   })
 
+  test.each([
+    ['en', undefined, 'Connect Google', 'Scout can use Google'],
+    ['de', de, 'Google verbinden', 'Scout kann Google verwenden'],
+  ])('an agent was let use an account: shows and says that (%s)', async (_, texts, before, after) => {
+    const element = add('provider="google" agent="scout" session-url="/api/alter/session"')
+    element.texts = texts
+    const { label, status } = inside(element)
+    expect(label.textContent).toBe(before)
+    await press(element)
+    const delegation = { id: 'd1', agent: 'scout-2', display_name: 'Scout' }
+    await world.post({ ...success, grants: [{ ...work, operation: 'reauth', delegation }] })
+    expect([label.textContent, status.textContent]).toEqual([after, after])
+  })
+
   test('says it in the words of its attributes, and keeps the text between its tags', async () => {
     const element = add(
       'provider="google" session-url="/api/alter/session" text-waiting="Weiter im Fenster"',

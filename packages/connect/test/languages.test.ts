@@ -65,6 +65,7 @@ const SAME: [thing: string, ...paths: string[]][] = [
   ['terms', 'window.terms', 'wallet.terms'],
   ['support', 'window.support', 'wallet.support'],
   ['connected', 'components.connected', 'window.connectedTitle'],
+  ['an agent let in', 'components.delegated', 'window.delegatedTitle'],
   ['not connected', 'components.notConnected', 'window.notConnected'],
   ['which account', 'components.pick', 'window.whichAccount'],
   ['a search', 'window.filter', 'wallet.findAccount'],
@@ -174,7 +175,15 @@ describe.each(LANGUAGES)('15.2 %s', (language) => {
   })
 
   test('words in the place of a name make a sentence', () => {
-    const names = ['connect', 'reconnect', 'connected', 'repairConnect', 'repairRevoked', 'repairApprove']
+    const names = [
+      'connect',
+      'reconnect',
+      'connected',
+      'delegated',
+      'repairConnect',
+      'repairRevoked',
+      'repairApprove',
+    ]
     for (const name of names) {
       const text = fillWithWords(say(language, `components.${name}`), say(language, 'components.account'))
       expect(text).toMatch(/^[\p{Lu}\p{Lo}]/u)

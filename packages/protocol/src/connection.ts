@@ -38,6 +38,8 @@ export interface ConnectionDelegation {
   id: string
   /** Name of the agent that programs use. */
   agent: string
+  /** Name that people read. A text, never markup. Absent when an older vault wrote it. */
+  display_name?: string
 }
 
 /** What a provider says about an account besides its label. */

@@ -1,4 +1,10 @@
-import type { Delegation, DelegationRevocation, PageAgent, Tightening } from '@alter/protocol'
+import type {
+  ConnectionDelegation,
+  Delegation,
+  DelegationRevocation,
+  PageAgent,
+  Tightening,
+} from '@alter/protocol'
 import { tightenedLife, tightenedRules } from '@alter/protocol/rules'
 import { MockProblem, routeProblem } from '../problem.ts'
 import { agentsIn, type MockAgent } from '../world/own-agent.ts'
@@ -105,13 +111,15 @@ export function delegate(
   session: MockSession,
   grant: MockGrant,
   tightening: Tightening,
-): { delegation?: { id: string; agent: string } } {
+): { delegation?: ConnectionDelegation } {
   const agent = agentOf(state, session)
   if (agent === undefined) return {}
   const delegation = delegationOf(state, agent, grant, tightening)
   const others = (grant.delegations ?? []).filter((each) => each.agent.agent_id !== agent.agent_id)
   grant.delegations = [...others, delegation]
-  return { delegation: { id: delegation.delegation_id, agent: agent.name } }
+  return {
+    delegation: { id: delegation.delegation_id, agent: agent.name, display_name: agent.display_name },
+  }
 }
 
 export function delegationOf(

@@ -14,15 +14,16 @@ export interface ButtonContentProps {
   state: ConnectState
   provider: string | undefined
   grantId: string | undefined
+  agent: string | undefined
   known: KnownAccounts | undefined
 }
 
 /** Logo and text of a button without content from the app. */
-export function ButtonContent({ state, provider, grantId, known }: ButtonContentProps): ReactElement {
+export function ButtonContent({ state, provider, grantId, agent, known }: ButtonContentProps): ReactElement {
   const texts = useTexts({ ...BUTTON_TEXTS, ...KNOWN_TEXTS })
   const info = useProvider(provider)
   const name = info?.name ?? (provider ? nameOf(provider) : undefined)
-  const labels = labelsOf(texts, name, grantId)
+  const labels = labelsOf(texts, name, { grantId, agent }, state)
   const reserved = [
     ...Object.values({ ...labels, connected: `${labels.connected} ✓` }),
     ...(known ? [texts.connectMore, texts.checking] : []),

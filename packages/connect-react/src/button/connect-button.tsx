@@ -15,7 +15,7 @@ type ButtonOf<Props> = ForwardRefExoticComponent<Props & RefAttributes<HTMLButto
  */
 export const ConnectButton: ButtonOf<ConnectButtonProps> = forwardRef(function ConnectButton(props, ref) {
   const { asChild = false, children, showConnected = false, ...rest } = props
-  const { provider, grantId, help } = rest
+  const { provider, grantId, agent, help } = rest
   const isNamed = children === undefined
   const known = useKnownAccounts(provider, isNamed && showConnected && grantId === undefined)
   return (
@@ -36,7 +36,13 @@ export const ConnectButton: ButtonOf<ConnectButtonProps> = forwardRef(function C
             ref={ref}
           >
             {isNamed ? (
-              <ButtonContent grantId={grantId} known={known} provider={provider} state={state} />
+              <ButtonContent
+                agent={agent}
+                grantId={grantId}
+                known={known}
+                provider={provider}
+                state={state}
+              />
             ) : (
               content
             )}

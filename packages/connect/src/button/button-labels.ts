@@ -1,6 +1,7 @@
-import type { ConnectState } from '../outcome.ts'
+import type { ConnectState, NewConnections, Target } from '../outcome.ts'
 import { isBeforeProvider } from '../errors.ts'
 import type { ButtonTexts } from '../texts/button-texts.ts'
+import { nameOf } from '../provider/provider-name.ts'
 import { fill, fillWithWords } from '../words.ts'
 
 export type Saying = 'connect' | 'connecting' | 'blocked' | 'connected' | 'error' | 'notStarted'
@@ -20,8 +21,10 @@ export function sayingOf(state: ConnectState): Saying {
 export function labelsOf(
   texts: ButtonTexts,
   name: string | undefined,
-  grantId: string | undefined,
+  { grantId, agent }: Pick<Target, 'grantId' | 'agent'>,
+  state: ConnectState,
 ): Record<Saying, string> {
+  const user = state.status === 'connected' ? agentLetIn(state.connections) : agent && nameOf(agent)
   function say(text: string): string {
     return name === undefined ? fillWithWords(text, texts.account) : fill(text, name)
   }
@@ -29,8 +32,17 @@ export function labelsOf(
     connect: say(grantId ? texts.reconnect : texts.connect),
     connecting: texts.connecting,
     blocked: texts.blocked,
-    connected: say(texts.connected),
+    connected: say(user ? texts.delegated.replace('{agent}', () => user) : texts.connected),
     error: say(texts.error),
     notStarted: texts.notStarted,
   }
+}
+
+function agentLetIn(connections: NewConnections): string | undefined {
+  // Only ids and labels of connections were checked when they came.
+  const { agent, display_name: name }: Record<string, unknown> = Object(
+    connections.find(({ delegation }) => delegation)?.delegation,
+  )
+  if (typeof name === 'string') return name
+  return typeof agent === 'string' ? nameOf(agent) : undefined
 }

@@ -1,4 +1,4 @@
-import { connected, oneMoment } from '../languages/en/common.ts'
+import { connected, delegated, oneMoment } from '../languages/en/common.ts'
 
 /** What every button says while its flow runs. */
 export interface ActionTexts {
@@ -21,6 +21,8 @@ export interface ButtonTexts extends ActionTexts {
   blocked: string
   /** An account was connected. */
   connected: string
+  /** In place of it, where an agent was let use the account; `{agent}` is its name. */
+  delegated: string
   /** The flow failed. */
   error: string
   /** The provider was not asked: the session, the setting or the browser was at fault. */
@@ -39,6 +41,7 @@ export const BUTTON_TEXTS: ButtonTexts = {
   waiting: 'Continue in the window that opened.',
   blocked: 'Blocked. Try again',
   connected,
+  delegated,
   error: 'Not connected. Try again',
   notStarted: 'Could not start',
   account: 'an account',

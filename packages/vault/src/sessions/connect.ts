@@ -64,7 +64,13 @@ export async function connect(
   const operation = existing ? 'reauth' : 'creation'
   const connection = {
     ...describeConnection(grant, provider, operation, endOf(grant, refreshEndsAt ?? null)),
-    ...(delegation && { delegation: { id: delegation.id, agent: delegation.agent.name } }),
+    ...(delegation && {
+      delegation: {
+        id: delegation.id,
+        agent: delegation.agent.name,
+        display_name: delegation.agent.displayName,
+      },
+    }),
   }
   try {
     const { changed } = await parts.sessions.change(

@@ -61,7 +61,7 @@ export async function delegate(parts: DelegateParts, request: Request): Promise<
   const id = randomUUID()
   const connection = {
     ...describeConnection(grant, provider, 'reauth', endOf(grant, refreshEnds.get(grant.id) ?? null)),
-    delegation: { id, agent: agent.name },
+    delegation: { id, agent: agent.name, display_name: agent.displayName },
   }
   const event = {
     ...sessionEvent(session, { action: 'delegate', provider: provider.id, startedAt }),

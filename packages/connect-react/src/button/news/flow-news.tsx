@@ -15,7 +15,7 @@ import { useVoice } from './use-voice.ts'
 
 export interface FlowNewsProps extends Pick<FlowHelpProps, 'state' | 'id'>, Pick<Runs, 'connect' | 'close'> {
   /** The app's props of the button. */
-  button: Pick<ConnectTarget, 'provider' | 'grantId'> & { help?: boolean | 'waiting'; isNamed?: boolean }
+  button: ConnectTarget & { help?: boolean | 'waiting'; isNamed?: boolean }
   /** Identifies the target for all buttons that show it. */
   flow: string
   /** This button, among those that show the same flow. */
@@ -26,13 +26,13 @@ export interface FlowNewsProps extends Pick<FlowHelpProps, 'state' | 'id'>, Pick
 /** Announcements of a flow, and the help below its button. */
 export function FlowNews(props: FlowNewsProps): ReactElement | null {
   const { state, id, flow, me, onNews, connect, close } = props
-  const { provider, grantId, help = true, isNamed = false } = props.button
+  const { provider, help = true, isNamed = false } = props.button
   const client = useClient()
   const texts = useTexts(BUTTON_TEXTS)
   const info = useProvider(isNamed ? provider : undefined)
   const name = info?.name ?? (provider ? nameOf(provider) : undefined)
   const saying = sayingOf(state)
-  const label = saying === 'connect' ? '' : labelsOf(texts, name, grantId)[saying]
+  const label = saying === 'connect' ? '' : labelsOf(texts, name, props.button, state)[saying]
   const { said, isSpeaking } = useVoice(client, flow, me, isBusy(state) ? texts.waiting : label)
   useEffect(() => {
     if (state.status === 'connected' && said) {

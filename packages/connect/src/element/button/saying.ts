@@ -21,7 +21,12 @@ export function sayingFor(
   others: Partial<ButtonTexts>,
 ): Saying {
   const texts = { ...BUTTON_TEXTS, ...others }
-  const labels = labelsOf(texts, name, read(element, 'grantId'))
+  const labels = labelsOf(
+    texts,
+    name,
+    { grantId: read(element, 'grantId'), agent: read(element, 'agent') },
+    state,
+  )
   const saying = sayingOf(state)
   const isBusy = saying === 'connecting'
   const own = read(element, `text-${isBusy ? 'waiting' : saying}`)

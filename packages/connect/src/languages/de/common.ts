@@ -19,6 +19,8 @@ export const findAccount = 'Konto suchen'
 export const noMatch = 'Nichts passt zu „{query}“.'
 export const whichAccount = 'Welches Konto?'
 export const connected = '{provider} verbunden'
+/** An agent was let use an account. */
+export const delegated = '{agent} kann {provider} verwenden'
 /** The title of a flow that has failed. */
 export const didNotConnect = 'Nicht verbunden'
 /** The user has left. */

@@ -16,6 +16,7 @@ export const de: Texts = {
   waiting: 'Bitte im geöffneten Fenster fortfahren.',
   blocked: 'Blockiert. Erneut versuchen',
   connected: common.connected,
+  delegated: common.delegated,
   notStarted: 'Konnte nicht gestartet werden',
   error: `${common.didNotConnect}. ${common.account.retry}`,
   checking: common.oneMoment,

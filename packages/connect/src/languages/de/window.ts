@@ -73,7 +73,7 @@ export const de: Texts = {
   allow: 'Erlauben',
   removeAnyTime: '{agent} sieht Ihr Passwort nie. Sie können den Zugriff jederzeit in {app} beenden.',
   delegating: '{agent} bekommt Zugriff …',
-  delegatedTitle: '{agent} kann {provider} verwenden',
+  delegatedTitle: common.delegated,
   delegatedLead: 'Sie können das jederzeit in {app} beenden.',
   rules: common.rules,
   trouble: {

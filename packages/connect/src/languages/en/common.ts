@@ -19,6 +19,8 @@ export const findAccount = 'Find an account'
 export const noMatch = 'Nothing matches “{query}”.'
 export const whichAccount = 'Which account?'
 export const connected = '{provider} connected'
+/** An agent was let use an account. */
+export const delegated = '{agent} can use {provider}'
 /** The title of a flow that has failed. */
 export const didNotConnect = 'Not connected'
 /** The user has left. */

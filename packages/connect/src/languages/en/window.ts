@@ -70,7 +70,7 @@ export const en: Texts = {
   allow: 'Allow',
   removeAnyTime: '{agent} never sees your password. You can remove it any time in {app}.',
   delegating: 'Giving access to {agent}…',
-  delegatedTitle: '{agent} can use {provider}',
+  delegatedTitle: common.delegated,
   delegatedLead: 'You can remove it any time in {app}.',
   rules: common.rules,
   trouble: {

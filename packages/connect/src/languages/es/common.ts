@@ -19,6 +19,8 @@ export const findAccount = 'Buscar una cuenta'
 export const noMatch = 'Nada coincide con «{query}».'
 export const whichAccount = '¿Qué cuenta?'
 export const connected = 'Has conectado {provider}'
+/** An agent was let use an account. */
+export const delegated = '{agent} puede usar {provider}'
 /** The title of a flow that has failed. */
 export const didNotConnect = 'Sin conectar'
 /** The user has left. */

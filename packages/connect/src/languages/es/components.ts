@@ -16,6 +16,7 @@ export const es: Texts = {
   waiting: 'Continúa en la ventana que se ha abierto.',
   blocked: 'Bloqueado. Reintentar',
   connected: common.connected,
+  delegated: common.delegated,
   notStarted: 'No se pudo iniciar',
   error: `${common.didNotConnect}. ${common.account.retry}`,
   checking: common.oneMoment,

@@ -73,7 +73,7 @@ export const es: Texts = {
   allow: 'Permitir',
   removeAnyTime: '{agent} nunca ve tu contraseña. Puedes quitarle el acceso cuando quieras en {app}.',
   delegating: 'Dando acceso a {agent}…',
-  delegatedTitle: '{agent} puede usar {provider}',
+  delegatedTitle: common.delegated,
   delegatedLead: 'Puedes quitarle el acceso cuando quieras en {app}.',
   rules: common.rules,
   trouble: {

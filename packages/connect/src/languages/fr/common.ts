@@ -19,6 +19,8 @@ export const findAccount = 'Chercher un compte'
 export const noMatch = 'Rien ne correspond à « {query} ».'
 export const whichAccount = 'Quel compte ?'
 export const connected = 'Vous avez connecté {provider}'
+/** An agent was let use an account. */
+export const delegated = '{agent} peut utiliser {provider}'
 /** The title of a flow that has failed. */
 export const didNotConnect = 'Non connecté'
 /** The user has left. */

@@ -16,6 +16,7 @@ export const fr: Texts = {
   waiting: 'Continuez dans la fenêtre qui s’est ouverte.',
   blocked: 'Bloqué. Réessayer',
   connected: common.connected,
+  delegated: common.delegated,
   notStarted: 'Impossible de démarrer',
   error: `${common.didNotConnect}. ${common.account.retry}`,
   checking: common.oneMoment,

@@ -74,7 +74,7 @@ export const fr: Texts = {
   removeAnyTime:
     '{agent} ne voit jamais votre mot de passe. Vous pouvez retirer son accès à tout moment dans {app}.',
   delegating: 'Accès en cours pour {agent}…',
-  delegatedTitle: '{agent} peut utiliser {provider}',
+  delegatedTitle: common.delegated,
   delegatedLead: 'Vous pouvez retirer son accès à tout moment dans {app}.',
   rules: common.rules,
   trouble: {

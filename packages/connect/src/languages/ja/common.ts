@@ -19,6 +19,8 @@ export const findAccount = 'アカウントを検索'
 export const noMatch = '「{query}」に一致するものはありません。'
 export const whichAccount = 'どのアカウントを使いますか？'
 export const connected = '{provider}を連携しました'
+/** An agent was let use an account. */
+export const delegated = '{agent}が{provider}を使用できるようになりました'
 /** The title of a flow that has failed. */
 export const didNotConnect = '連携できませんでした'
 /** The user has left. */

@@ -16,6 +16,7 @@ export const ja: Texts = {
   waiting: '開いたウィンドウで続けてください。',
   blocked: 'ブロックされました。再試行',
   connected: common.connected,
+  delegated: common.delegated,
   notStarted: '開始できませんでした',
   error: `${common.didNotConnect}。${common.account.retry}`,
   checking: common.oneMoment,

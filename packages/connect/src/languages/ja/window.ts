@@ -70,7 +70,7 @@ export const ja: Texts = {
   allow: '許可する',
   removeAnyTime: '{agent}にパスワードが見られることはありません。{app}でいつでも取り消せます。',
   delegating: '{agent}にアクセスを許可しています…',
-  delegatedTitle: '{agent}が{provider}を使用できるようになりました',
+  delegatedTitle: common.delegated,
   delegatedLead: '{app}でいつでも取り消せます。',
   rules: common.rules,
   trouble: {

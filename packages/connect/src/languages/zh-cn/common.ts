@@ -19,6 +19,8 @@ export const findAccount = '查找账号'
 export const noMatch = '没有与“{query}”匹配的内容。'
 export const whichAccount = '使用哪个账号？'
 export const connected = '已连接 {provider}'
+/** An agent was let use an account. */
+export const delegated = '{agent} 可以使用 {provider}'
 /** The title of a flow that has failed. */
 export const didNotConnect = '未连接'
 /** The user has left. */

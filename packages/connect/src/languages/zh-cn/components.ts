@@ -16,6 +16,7 @@ export const zhCN: Texts = {
   waiting: '请在打开的窗口中继续。',
   blocked: '已被拦截。重试',
   connected: common.connected,
+  delegated: common.delegated,
   notStarted: '无法开始',
   error: `${common.didNotConnect}。${common.account.retry}`,
   checking: common.oneMoment,

@@ -70,7 +70,7 @@ export const zhCN: Texts = {
   allow: '允许',
   removeAnyTime: '{agent} 看不到您的密码。您可以随时在 {app} 中移除它。',
   delegating: '正在授予 {agent} 访问权限…',
-  delegatedTitle: '{agent} 可以使用 {provider}',
+  delegatedTitle: common.delegated,
   delegatedLead: '您可以随时在 {app} 中移除它。',
   rules: common.rules,
   trouble: {
