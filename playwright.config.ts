@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from '@playwright/test'
 import { temporaryFolder } from './.config/temporary-folder.ts'
 import { findChromium, switchOff } from './e2e/chromium.ts'
@@ -49,6 +50,7 @@ const workers = Number(process.env['ALTER_E2E_WORKERS'] ?? availableParallelism(
 
 export default defineConfig<object, { engine: EngineName }>({
   testDir: 'e2e',
+  globalSetup: fileURLToPath(new URL('packages/connect-mock/guides/serve.ts', import.meta.url)),
   // Node reads the sources as they are. Playwright would compile them with Babel, and in a worker keep nothing of it:
   // what a test imports later, such as a vault, took each worker seconds.
   build: { external: ['**/*'] },
@@ -85,6 +87,15 @@ export default defineConfig<object, { engine: EngineName }>({
       grepInvert: new RegExp(SELDOM),
       // A file's tests share the systems that they start, and so they share a worker.
       fullyParallel: false,
+    },
+    // The examples of the mock's guides, as they stand there.
+    {
+      name: 'guides',
+      testDir: 'packages/connect-mock/guides/examples',
+      testMatch: '**/*.spec.ts',
+      // Starting a second browser takes longer than these few.
+      workers: 1,
+      use: { baseURL: process.env['ALTER_GUIDES_URL'] },
     },
     // Not in `npm test`: `pnpm e2e:gallery`, as `.ci/run` does.
     { name: 'seldom', testDir: 'e2e/mocked', grep: new RegExp(SELDOM) },
