@@ -17,6 +17,7 @@ export type {
   ApprovalStatus,
   Approver,
 } from './approval.ts'
+export { BLANK_LETTERS } from './blank-letters.ts'
 export type { Connection, ConnectionDelegation, ConnectionMetadata } from './connection.ts'
 export type {
   AgentLabel,

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { authorizeRequest, createSessionRequest, policyRule } from '@alter/protocol/schema'
+import {
+  authorizeRequest,
+  createAgentRequest,
+  createSessionRequest,
+  policyRule,
+} from '@alter/protocol/schema'
 
 describe('createSessionRequest', () => {
   test('takes the least and the most', () => {
@@ -108,3 +113,25 @@ describe('16.5 a rule that would match nothing is refused, because it would ask 
     })
   })
 })
+
+test.for([
+  '\u3164',
+  'a\u3164b',
+  '\u2800',
+  '\uFE0F',
+  '\u{E0100}',
+  '\u200D',
+  '\u202Ea',
+  ' ',
+  'a\nb',
+  '\u{E0041}',
+])('16.2 an agent whose name would be blank or misleading (%j) is refused', (display_name) => {
+  expect(createAgentRequest.safeParse({ name: 'scout', display_name }).success).toBe(false)
+})
+
+test.for(['Scout ❤️', '葛\u{E0100}城', '👩‍🚀', 'Пошук', '検索', 'می‌خواهم'])(
+  '16.2 an agent is named in any script: %s',
+  (display_name) => {
+    expect(createAgentRequest.safeParse({ name: 'scout', display_name }).success).toBe(true)
+  },
+)

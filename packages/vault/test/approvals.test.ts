@@ -3,6 +3,9 @@ import { type Approval, HEADER, type Problem, type RequireApprovalRule } from '@
 import { describe, expect, vi } from 'vitest'
 import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixtures.ts'
 import type { ProviderConfig } from '@alter/vault'
+import { headersOf } from '../src/approvals/shown-headers.ts'
+import { visible } from '../src/approvals/visible.ts'
+import { printableLabel } from '../src/label.ts'
 import { openDesk } from './desk.ts'
 import { Backend, Browser, connectGoogle, json, problem, type SystemOptions, VAULT } from './system.ts'
 
@@ -246,7 +249,8 @@ describe('asking', () => {
       const { approval_id } = await required({ init, headers: { 'content-type': 'text/csv' } })
       await sayYes(approval_id)
     }
-    expect(api.arrivals.map((each) => each.body === body)).toEqual([true, true])
+    // On a busy machine the decision is answered before the request has arrived.
+    await vi.waitFor(() => expect(api.arrivals.map((each) => each.body === body)).toEqual([true, true]))
   })
 
   limited(
@@ -412,6 +416,46 @@ describe('a yes', () => {
       })
     },
   )
+
+  test.for([
+    ['a\u3164b', 'a\\u3164b'],
+    ['a\u2800', 'a\\u2800'],
+    ['a\uFE00', 'a\\ufe00'],
+    ['a\uFE0F', 'a\\ufe0f'],
+    ['❤️\u{E0100}\u{E0101}', '❤️\\udb40\\udd00\\udb40\\udd01'],
+    ['\u{E0041}', '\\udb40\\udc41'],
+    ['❤️ two\nlines', '❤️ two\nlines'],
+  ] as const)('16.5 the text %j is shown as %j, so that nothing in it is hidden', ([text, shown]) => {
+    expect(visible(text)).toBe(shown)
+  })
+
+  test.for(['\u3164', '\u2800 \u2800', '\uFE0F', '\u{E0100}', '\u034F'])(
+    '16.5 a reason that nobody can read (%j) is none',
+    (reason) => expect(printableLabel(reason, 500)).toBe(''),
+  )
+
+  test.for([
+    ['x-accesstoken', '•••'],
+    ['private-token', '•••'],
+    ['ocp-apim-subscription-key', '•••'],
+    ['x-functions-key', '•••'],
+    ['x-amz-server-side-encryption-customer-key', '•••'],
+    ['x-auth', '•••'],
+    ['x-auth-key', '•••'],
+    ['workbook-session-id', '•••'],
+    ['x-webhook-sig', '•••'],
+    ['dpop-jwt', '•••'],
+    ['x-otp', '•••'],
+    ['x-auth-email', 'shown'],
+    ['x-ms-partition-key', 'shown'],
+    ['x-author', 'shown'],
+    ['x-signal', 'shown'],
+  ] as const)('16.5 of the header %s, a human sees %s', ([name, value]) => {
+    const trace = { run: null, tool: null, context: null, client: null }
+    const url = 'https://api.example/'
+    const sent = { method: 'POST', url, body: null, ip: null, user: null, trace }
+    expect(headersOf({ ...sent, headers: [[name, 'shown']] }, { kind: 'none' })).toEqual([{ name, value }])
+  })
 
   test('has no headers to be shown where there are the usual ones alone', async ({
     desk,

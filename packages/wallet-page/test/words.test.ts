@@ -1,4 +1,4 @@
-import type { WalletApproval } from '@alter/protocol'
+import { BLANK_LETTERS, type WalletApproval } from '@alter/protocol'
 import { describe, expect, test } from 'vitest'
 import { de } from '@alter/connect/languages/de/wallet'
 import { en } from '@alter/connect/languages/en/wallet'
@@ -116,6 +116,8 @@ describe('what is sent', () => {
 
   test('marks that hide or turn text are written out', () => {
     expect(visible('pay\u202Eeno\u200B ok\u0007')).toBe('pay⟨U+202E⟩eno⟨U+200B⟩ ok⟨U+0007⟩')
+    expect(visible('a\u3164b\u2800')).toBe('a⟨U+3164⟩b⟨U+2800⟩')
+    expect(visible(BLANK_LETTERS)).toMatch(/^(⟨U\+\w{4}⟩){8}$/)
     expect(visible('two\nlines\tand 👩‍🚀')).toBe('two\nlines\tand 👩‍🚀')
   })
 

@@ -30,8 +30,17 @@ const EXPECTED_TYPES: Record<WalletApprovalBody['kind'], RegExp> = {
 }
 
 /** Names of headers that carry a credential. An approver sees the name and not the value. */
-const CREDENTIAL =
-  /(^|[-_])(api[-_]?keys?|tokens?|secrets?|passwords?|signatures?|credentials?|authorization|cookies?|jwt)([-_]|$)/
+const CREDENTIAL = new RegExp(
+  [
+    // Also at the end of a word, as in `x-accesstoken`.
+    '(tokens?|secrets?|password|passwords|passwd|passphrase|signatures?|credentials?|authorization|authentication)([-_]|$)',
+    '(cookies?|sessions?)([-_]|$)',
+    '(^|[-_])(jwt|otp|pwd|sid|sig)([-_]|$)',
+    // `x-auth-email` is none.
+    '(^|[-_])auth$',
+    '(access|account|api|auth|client|customer|encryption|functions?|license|master|private|secret|shared|subscription)[-_]?keys?([-_]|$)',
+  ].join('|'),
+)
 
 const HIDDEN = '•••'
 
