@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest'
 import { readConfigFile } from '../src/config/file.ts'
 import { loadMasterKeys } from '../src/crypto/master-key.ts'
 import { openStorage } from '../src/storage/open.ts'
+import { refuseWritableByOthers } from '../src/writable-file.ts'
 import { temporaryFolder } from './folder.ts'
 import { runCommand } from './commands.ts'
 import { SILENT_PORT } from './processes.ts'
@@ -74,6 +75,8 @@ test.skipIf(process.platform === 'win32')(
     // Such as /tmp, where nobody replaces the files of others.
     await chmod(join(folder.path, 'alter'), 0o1777)
     await loadMasterKeys(undefined, environment)
+    // As Kubernetes mounts a ConfigMap.
+    await refuseWritableByOthers(config, () => Promise.resolve(false))
   },
 )
 
