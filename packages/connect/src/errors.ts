@@ -15,7 +15,7 @@ const RETRYABLE = {
 const FINAL = {
   // The message is given where it is thrown.
   invalid_options: 'An option is missing',
-  invalid_oauth_url: 'connect_url or baseUrl is not an http(s) URL',
+  invalid_oauth_url: 'baseUrl or connect_url is not https',
   sdk_destroyed: 'Destroyed: create another',
   unsupported_environment: 'No document: call in a page',
 }

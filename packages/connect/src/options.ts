@@ -32,8 +32,8 @@ export type MintSession = (request: SessionRequest) => Session | Promise<Session
 export interface AlterConnectConfig {
   /**
    * Address of the vault, such as `https://vault.example`, where neither the session nor the call names it. There is
-   * no default: without any, a call fails with `invalid_options`; where it is no http or https URL, with
-   * `invalid_oauth_url`.
+   * no default: without any, a call fails with `invalid_options`; where it is no https URL, nor http on
+   * localhost, with `invalid_oauth_url`.
    */
   baseUrl?: string | undefined
   /** Another spelling of `baseUrl`. Default: what the session or the call names. */

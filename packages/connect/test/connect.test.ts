@@ -32,6 +32,18 @@ describe('open', () => {
       'invalid_oauth_url',
       { token: tokenOf(1), baseURL: 'https://', onSuccess: () => {} },
     ],
+    ...[
+      'http://vault.example',
+      'http://localhost.evil.example',
+      'http://127.0.0.1.evil.example',
+      'http://localhost@evil.example',
+      'http://192.168.0.7:4401',
+      'javascript:alert(1)//https://vault.example',
+    ].map((baseURL): [string, string, Partial<LaunchOptions>] => [
+      `W17: ${baseURL}`,
+      'invalid_oauth_url',
+      { token: tokenOf(1), baseURL, onSuccess: () => {} },
+    ]),
     ['an aborted signal', 'aborted', { token: tokenOf(1), signal: AbortSignal.abort(), onSuccess: () => {} }],
   ])('with %s is refused as %s, before a window opens', async (_, code, options) => {
     const { connect, world } = widget()
@@ -55,7 +67,7 @@ describe('open', () => {
     const connect = createConnect({ platform: world })
     await expect(connect.open({ token: tokenOf(1), onSuccess: () => {} })).rejects.toMatchObject({
       code: 'invalid_options',
-      message: 'baseUrl is missing: pass it or connect_url',
+      message: 'baseUrl or connect_url is missing',
     })
   })
 

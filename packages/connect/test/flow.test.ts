@@ -107,7 +107,7 @@ describe('token', () => {
     const junk = JSON.parse('{"error":"unauthorized"}')
     const { world, heard } = await opened({ token: () => junk })
     expect(heard.errors).toMatchObject([
-      { code: 'invalid_options', message: 'session_token is missing: pass the answer of the mint' },
+      { code: 'invalid_options', message: 'session_token is missing: pass the minted answer' },
     ])
     expect(world.openWindows).toEqual([])
   })

@@ -16,6 +16,12 @@ export interface VaultSession {
 }
 
 /**
+ * An https address, or http on this machine: over http, anybody on the way could read the session's token. Anything
+ * else, such as `javascript:`, could run as the app. No public name ends in `localhost`.
+ */
+const SECURE = /^https:\/\/|^http:\/\/([\w.-]*localhost|127\.[.\d]+|\[::1])(:\d+)?\//
+
+/**
  * Reads what minting answered. The Connect page is at its `connect_url`, else below `baseUrl`. There is no default, so
  * that a token never goes to a service that nobody named.
  * @throws {ConnectError} `invalid_options`, `invalid_oauth_url`
@@ -33,12 +39,11 @@ export function parseSession(minted: unknown, baseUrl: string | undefined): Vaul
   if (!id)
     throw new ConnectError(
       'invalid_options',
-      typeof detail === 'string' ? detail : 'session_token is missing: pass the answer of the mint',
+      typeof detail === 'string' ? detail : 'session_token is missing: pass the minted answer',
     )
   if (typeof connect_url !== 'string')
-    throw new ConnectError('invalid_options', 'baseUrl is missing: pass it or connect_url')
+    throw new ConnectError('invalid_options', 'baseUrl or connect_url is missing')
   const page = connect_url.replace(/#.*/, '')
-  // Anything else, such as `javascript:`, could run as the app.
-  if (!/^https?:\/\/[^/]/.test(page)) throw new ConnectError('invalid_oauth_url')
+  if (!SECURE.test(page)) throw new ConnectError('invalid_oauth_url')
   return { id, token, page, origin: new URL(page).origin }
 }

@@ -133,6 +133,7 @@ const providerConfig = z.strictObject({
       identifier: z.array(text).min(1),
       display_name: z.array(text),
       email: z.array(text),
+      email_verified: z.array(text).exactOptional(),
       case_sensitive: z.boolean().exactOptional(),
     })
     .exactOptional(),
