@@ -12,13 +12,13 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-test('an unknown template is refused with those that there are', async () => {
+test('an unknown template is refused with a list of templates', async () => {
   await expect(createApp({ folder: join(folder, 'app'), template: 'svelte' })).rejects.toThrow(
     'There is no template "svelte"; there are react-express, hono-html, next.',
   )
 })
 
-test('a folder that holds something is left alone', async () => {
+test('a folder that is not empty is not changed', async () => {
   await writeFile(join(folder, 'mine.txt'), 'mine')
   await expect(createApp({ folder })).rejects.toThrow('is not empty: name a new folder.')
   expect(await readFile(join(folder, 'mine.txt'), 'utf8')).toBe('mine')

@@ -27,7 +27,7 @@ const test = mcpTest.extend('client', ({ served }) => {
 const EVENTS = { name: 'list_events', arguments: { calendar: 'primary' } }
 
 describe('2026-07-28: a client that opens pages', () => {
-  test('is sent to the Connect page, and the tool goes on with the account', async ({ system, client }) => {
+  test('is sent to the Connect page, and the tool continues with the account', async ({ system, client }) => {
     const asked: string[] = []
     const mcp = await client('2026-07-28', await system.signIn(), async (url, message) => {
       asked.push(message)

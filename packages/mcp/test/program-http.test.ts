@@ -88,7 +88,7 @@ test('a request without a user, and with one whom the vault does not know, is re
   })
 })
 
-test('a page of another site reaches it not, whatever name it has for it', async ({ system, ask }) => {
+test('a page of another site cannot reach it, by whatever name', async ({ system, ask }) => {
   const authorization = `Bearer ${await system.signIn()}`
   expect(await ask({ authorization })).toMatchObject({ status: 200 })
   expect(await ask({ authorization, host: 'evil.example' })).toMatchObject({ status: 403 })

@@ -170,7 +170,7 @@ describe('an answer, as a model reads it', () => {
     expect(text).toMatchObject({ text: expect.stringContaining('(cut after 100000 characters') })
   })
 
-  test('that is no text is only named', async () => {
+  test('that is not text is only named', async () => {
     const picture = new Response(Buffer.from([1, 2, 3]), { headers: { 'content-type': 'image/png' } })
     expect((await describeAnswer(picture)).content[0]).toMatchObject({
       text: 'HTTP 200\ncontent-type: image/png\n\n(not text, so it is not shown)',

@@ -31,7 +31,7 @@ describe('13.8: which grant a call means, for the vault and for the mock', () =>
     expect(chooseGrant([ada, preferred, bob], same)).toEqual({ kind: 'one', grant: preferred })
   })
 
-  test('an account by id or label, to the letter first, and else in any case', () => {
+  test('an account by id or label: first exactly, then in any letter case', () => {
     const upper = grant('ADA', { label: 'ADA@example.com' })
     expect(ofAccount([ada, upper], 'ADA@example.com', same)).toEqual([upper])
     expect(ofAccount([ada, bob], 'Ada@Example.com', same)).toEqual([ada])

@@ -20,12 +20,12 @@ describe('createSessionRequest', () => {
     expect(createSessionRequest.parse(most)).toEqual(most)
   })
 
-  test('names a field that it does not know, so that a typo is told', () => {
+  test('names an unknown field, so that a typo is found', () => {
     const { error } = createSessionRequest.safeParse({ allowed_orgin: 'https://app.example' })
     expect(error?.issues[0]?.message).toContain('allowed_orgin')
   })
 
-  test('W24: refuses what has no meaning, and metadata that is no object of texts', () => {
+  test('W24: refuses values without a meaning, and metadata that is not an object of strings', () => {
     const { error } = createSessionRequest.safeParse({ agent_name: 'x' })
     expect(error?.issues[0]?.message).toContain('agent_name')
     expect(createSessionRequest.safeParse({ metadata: 'x' }).error?.issues[0]?.path).toEqual(['metadata'])
@@ -62,7 +62,7 @@ describe('authorizeRequest', () => {
   })
 })
 
-describe('16.5 a rule that would match nothing is refused, because it would ask nobody', () => {
+describe('16.5 a rule that matches nothing is refused, because it would ask nobody', () => {
   const rule = { type: 'require_approval', approver: 'operator' }
 
   test.for([

@@ -43,7 +43,7 @@ describe('an agent', () => {
     expect(error).toBeInstanceOf(AgentInactiveError)
   })
 
-  test('gives up what was delegated to it, and an app takes it away', async () => {
+  test('gives up a delegation, and an app takes it away', async () => {
     const vault = await startFakeVault(() => json({ grant_id: 'g1', delegations_revoked: 1 }))
     const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
     const revoked = { grantId: 'g1', delegationsRevoked: 1 }

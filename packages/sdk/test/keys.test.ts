@@ -47,11 +47,7 @@ test('a key that may not do something says so, and cannot give itself more', asy
   expect(await rejection(maker.keys.revoke('..'))).toMatchObject({ message: 'keyId is not an id.' })
 })
 
-test('connect() in a terminal works with a key that opens nothing without a user', async ({
-  system,
-  app,
-  appWith,
-}) => {
+test('connect() in a terminal works with a key that needs a user', async ({ system, app, appWith }) => {
   const { apiKey } = await app.keys.create({ name: 'user', userTokenRequired: true })
   const userToken = await system.signIn()
   const user = appWith(apiKey)

@@ -42,7 +42,7 @@ const CALLS: [string, string, (options: unknown) => unknown][] = [
   ['alterRoutes of Next', 'app, origins, userToken', (options) => call(nextRoutes, options)],
 ]
 
-describe('14.5: what is no options is not taken for them, before anything is sent', () => {
+describe('14.5: options of the wrong type are refused before anything is sent', () => {
   test.each(CALLS.flatMap(([name, fix, run]) => [null, 'x', 7].map((given) => ({ name, given, fix, run }))))(
     '$name with $given',
     async ({ given, fix, run }) => {

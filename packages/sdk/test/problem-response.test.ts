@@ -104,7 +104,7 @@ test('Retry-After is a header and a member', async () => {
   expect(await response.json()).toMatchObject({ retry_after: 1.5 })
 })
 
-test("the provider's 4xx and 5xx are 502, without its body", async () => {
+test('a 4xx or 5xx of the provider becomes a 502 without its body', async () => {
   const vault = await startFakeVault(() => upstream('s3cret', { status: 401 }))
   const app = new sdk.App({ apiKey: 'alter_key_app_1', baseUrl: vault.url })
   const document = await documentOf(await rejection(app.request('GET', calling.url, { provider: 'google' })))

@@ -115,7 +115,7 @@ test.for([
   ['redirect', { redirect: 'manual' }, 'redirect'],
   ['method', { method: 'TRACE' }, 'method'],
 ] as const)(
-  'what the vault cannot do is refused by name: %s',
+  'an option that the vault does not support is refused by name: %s',
   async ([, init, name], { api, app, userToken, asked }) => {
     const fetch = app.fetch({ provider: 'google', userToken })
     const before = asked.length

@@ -19,7 +19,7 @@ test.each<[string, unknown]>([
   ['a wrong API key', new sdk.AuthenticationError('invalid_api_key', '…')],
   ['a vault out of reach', new sdk.NetworkError('network_error', '…')],
   ['a vault that does not answer', new sdk.TimeoutError('timeout', '…')],
-])('what only the backend can mend is logged: %s', (_, error) => {
+])('an error that only the backend can correct is logged: %s', (_, error) => {
   sdk.problemResponse(error)
   expect(logged).toHaveBeenCalledExactlyOnceWith(error)
 })
@@ -27,7 +27,7 @@ test.each<[string, unknown]>([
 test.each<[string, sdk.AlterError]>([
   ['not connected yet', new sdk.GrantNotFoundError('…', { provider: 'google' })],
   ['not signed in', new sdk.AuthenticationError('user_token_required', '…')],
-])('what the page mends is not: %s', (_, error) => {
+])('an error that the page can correct is not logged: %s', (_, error) => {
   sdk.problemResponse(error)
   expect(logged).not.toHaveBeenCalled()
 })
@@ -40,7 +40,7 @@ test('onError receives it instead, whatever it is', () => {
   expect(logged).not.toHaveBeenCalled()
 })
 
-test('the routes log what only the backend can mend', async () => {
+test('the routes log errors that only the backend can correct', async () => {
   const vault = await startFakeVault(() => problem('invalid_api_key'))
   const app = new sdk.App({ apiKey: API_KEY, baseUrl: vault.url })
   const routes = sdk.alterRoutes({ app, origins: ['https://app.test'], userToken: () => 'eyJ.ada' })

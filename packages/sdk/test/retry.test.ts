@@ -142,7 +142,7 @@ describe('is not sent again', () => {
     expect(attempts).toHaveLength(1)
   })
 
-  test('a refusal for ever: three retries are enough', async () => {
+  test('a permanent refusal: the SDK stops after three retries', async () => {
     const { app, vault } = await start(() => problem('token_refresh_in_progress'))
     const error = await rejection(app.request('GET', url, google))
     expect(isAlterError(error, 'token_refresh_in_progress')).toBe(true)
@@ -198,7 +198,7 @@ describe('time', () => {
     expect(isAlterError(error, 'timeout')).toBe(true)
   })
 
-  test('a fetch that pays no heed to the signal is timed all the same', async () => {
+  test('a fetch that ignores the signal still times out', async () => {
     const app = new App({ apiKey: API_KEY, fetch: () => new Promise(() => {}), timeout: 50 })
     expect(await rejection(app.listProviders())).toMatchObject({ code: 'timeout' })
   })
@@ -249,7 +249,7 @@ describe('time', () => {
     expect(vault.asked).toHaveLength(1)
   })
 
-  test('a signal that is already over sends nothing', async () => {
+  test('an aborted signal sends nothing', async () => {
     const { app, vault } = await start(() => upstream('ok'))
     const signal = AbortSignal.abort()
     expect(await rejection(app.request('GET', url, { ...google, signal }))).toBe(signal.reason)
@@ -268,7 +268,7 @@ describe('time', () => {
   })
 })
 
-test('a vault that is not there is a NetworkError that names its address and keeps the cause', async () => {
+test('a vault that cannot be reached is a NetworkError that names its address and keeps the cause', async () => {
   const baseUrl = `http://127.0.0.1:${await freePort()}`
   const app = new App({ apiKey: API_KEY, baseUrl })
   const error = await rejection(app.request('POST', url, google))

@@ -485,7 +485,7 @@ describe('errors', () => {
     expect(received[0]?.[1]).toBe(`${ORIGIN}/api/alter/session`)
   })
 
-  test("what the app's own callback throws is the app's to handle", async () => {
+  test("an error of the app's own callback goes to the app", async () => {
     const broken = new RangeError('the session store is down')
     const { handle } = await start(minted, {
       userToken: () => {
@@ -526,7 +526,7 @@ describe('options', () => {
   })
 })
 
-test('14.4 a body that was read before the routes is said to be that', async () => {
+test('14.4 the error says that a body was read before the routes', async () => {
   const { handle } = await start()
   const read = request('POST', '/session', { body: '{}' })
   await read.json()
@@ -561,7 +561,7 @@ describe('an app whose methods were replaced', () => {
     expect(alterRoutes({ app: new Ours(PLAIN), origins: [ORIGIN], userToken })).toBeTypeOf('function')
   })
 
-  test('an agent is none', () => {
+  test('an agent is not an App', () => {
     const app: unknown = new Agent({ apiKey: 'alter_key_agent_5f1c2ab94d0e7788' })
     function build(): unknown {
       return Reflect.apply(alterRoutes, undefined, [{ app, origins: [ORIGIN], userToken }])
@@ -586,7 +586,7 @@ describe('16.3 agents that pages may name', () => {
   test.each([
     ['none is listed', {}],
     ['another is', { agents: { other: {} } }],
-  ])('where %s, a page names nobody', async (_name, options) => {
+  ])('if %s, a page cannot name an agent', async (_name, options) => {
     const { handle, vault } = await start(minted, options)
     const response = await handle(request('POST', '/session', { body }))
     expect(response.status).toBe(400)

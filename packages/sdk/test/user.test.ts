@@ -88,7 +88,7 @@ test('without a getter and without withUser no user is sent: an explicit grant i
   expect(vault.asked[0]?.headers.has(HEADER.userToken)).toBe(false)
 })
 
-test('a token that no header can carry is refused without being quoted', async () => {
+test('a token with characters that a header does not allow is refused without being quoted', async () => {
   const app = new App({ apiKey: API_KEY, userTokenGetter: () => 'Bearer eyJ.s3cret\n' })
   const error = await rejection(app.request('GET', url, { provider: 'google' }))
   expect(error).toMatchObject({ name: 'AuthenticationError', code: 'invalid_user_token' })

@@ -52,7 +52,7 @@ function withCalls(base: VaultTest) {
 }
 
 describe('several accounts', () => {
-  test('are named when a call could mean any of them', async ({ backend }) => {
+  test('are listed when a call could mean any of them', async ({ backend }) => {
     const work = await connectGoogle(backend, WORK)
     const home = await connectGoogle(backend, HOME)
     const refused = await problem(await backend.calendar())
@@ -85,7 +85,7 @@ describe('several accounts', () => {
     })
   })
 
-  test('differ in case where the provider’s labels do', async ({ start }) => {
+  test('differ in case if the labels of the provider do', async ({ start }) => {
     const account = { id: ['sub'], identifier: ['email'], display_name: [], email: [], case_sensitive: true }
     const backend = new Backend(await start({ google: { account } }))
     await connectGoogle(backend, WORK)
@@ -95,7 +95,7 @@ describe('several accounts', () => {
     })
   })
 
-  test('a default is used until another is set, or it is over', async ({ system, backend }) => {
+  test('a default is used until another is set or it ends', async ({ system, backend }) => {
     const work = await connectGoogle(backend, WORK)
     const home = await connectGoogle(backend, HOME)
     async function lastUsed(): Promise<string | undefined> {
@@ -136,7 +136,7 @@ describe('several accounts', () => {
     expect(await backend.grants()).toMatchObject([{ is_default: true }, { is_default: true }])
   })
 
-  test('one account that two users share is a grant of each', async ({ system, backend }) => {
+  test('two users who share one account have a grant each', async ({ system, backend }) => {
     const grace = new Backend(system, 'grace')
     const mine = await connectGoogle(backend, WORK)
     const hers = await connectGoogle(grace, WORK)
@@ -215,7 +215,7 @@ describe('a deleted user', () => {
     },
   )
 
-  alone('in mid-flow gets no grant any more', async ({ system, backend, forget }) => {
+  alone('in a running flow gets no grant', async ({ system, backend, forget }) => {
     const { session_token, session_id } = await backend.mint()
     const browser = new Browser(system)
     await browser.start(session_token)

@@ -112,7 +112,7 @@ describe('16.2 an app', () => {
     expect(await system.databaseDump()).not.toContain(secret)
   })
 
-  test('lists its agents by name, those of the config file alike, and finds one by its name', async ({
+  test('lists its agents by name, including agents of the config file, and finds one by its name', async ({
     ask,
     make,
     names,
@@ -128,7 +128,7 @@ describe('16.2 an app', () => {
     expect(await refused(ask('GET', 'agents?colour=red'))).toBe('invalid_request colour')
   })
 
-  test('changes, pauses and resumes an agent; what is left out stays', async ({ ask, make }) => {
+  test('changes, pauses and resumes an agent; fields that are left out stay', async ({ ask, make }) => {
     const { agent_id, secret } = await make({ scopes: { google: [] }, metadata: { team: 'blue' } })
     const path = `agents/${agent_id}`
     const paused = await json<Agent>(await ask('PATCH', path, { status: 'paused' }))
@@ -324,7 +324,7 @@ describe('bad input', () => {
 })
 
 describe('an agent of the config file', () => {
-  test('is changed there alone: the answer names the file', async ({ ask, filed }) => {
+  test('can be changed only there: the answer names the file', async ({ ask, filed }) => {
     const id = await filed()
     for (const [method, path, body] of [
       ['PATCH', `agents/${id}`, { status: 'paused' }],
@@ -342,7 +342,7 @@ describe('an agent of the config file', () => {
     expect(await json<AgentKeyList>(await ask('GET', `agents/${id}/keys`))).toEqual({ keys: [] })
   })
 
-  alone('is shut with the app, and so stays its key', async ({ system, ask }) => {
+  alone('is refused after a panic of its app, and its key stays refused', async ({ system, ask }) => {
     await system.database(
       "insert into app_access (app_id, config_key_refused_at, refused_key_hash) values ('demo', 1, '')",
     )
@@ -351,7 +351,7 @@ describe('an agent of the config file', () => {
 })
 
 describe('a key', () => {
-  test('without agents:write makes, changes and ends nothing, and without agents:read sees nothing', async ({
+  test('cannot make, change or end anything without agents:write, and sees nothing without agents:read', async ({
     system,
     ask,
     make,
@@ -375,7 +375,7 @@ describe('a key', () => {
     }
   })
 
-  test('gives no agent more than it has itself', async ({ system, ask, make }) => {
+  test('cannot give an agent more than it has itself', async ({ system, ask, make }) => {
     await using keys = await openKeys(system)
     const { agent_id } = await make()
     const ranges = ['192.0.2.0/24']
@@ -403,7 +403,7 @@ describe('a key', () => {
     ).toEqual(ranges)
   })
 
-  test('of an agent makes no agent and no key', async ({ ask, make }) => {
+  test('of an agent cannot make an agent or a key', async ({ ask, make }) => {
     const { agent_id, secret, key } = await make()
     for (const [method, path] of [
       ['POST', 'agents'],

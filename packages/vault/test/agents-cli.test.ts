@@ -103,7 +103,7 @@ alone(
 )
 
 alone(
-  'the keys of an agent are rotated without a gap, and the last one ends by force alone',
+  'the keys of an agent are rotated without a gap, and the last key is revoked only with force',
   async ({ system, runKeys, create, codeOf }) => {
     const { secret, key } = await create('scout', '--scope', 'connect', '--expires', '30d')
     const old = key?.key_id ?? ''
@@ -137,7 +137,7 @@ alone(
   },
 )
 
-test('an agent of the config file is listed, and changed there alone', async ({ system, runKeys }) => {
+test('an agent of the config file is listed, and can be changed only there', async ({ system, runKeys }) => {
   const place = 'apps[id: demo].agents[name: filed]'
   for (const words of [
     ['agents', 'pause', 'filed'],
@@ -155,7 +155,7 @@ test('an agent of the config file is listed, and changed there alone', async ({ 
 })
 
 alone(
-  'panic shuts the agents of an app too, and what stood in the file stays shut',
+  'panic also refuses the agents of an app, and keys of the file stay refused',
   async ({ system, create, codeOf }) => {
     const { secret } = await create('scout')
     expect([await codeOf(secret), await codeOf(FILE_KEY)]).toEqual(['ok', 'ok'])

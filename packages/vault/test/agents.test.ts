@@ -43,7 +43,7 @@ const opened = Object.entries(KEY_ROUTES).flatMap(([route, opening]) =>
 )
 
 describe('16.1 the key of an agent', () => {
-  test('has a name of its own, and says whose it is', async ({ system, agents }) => {
+  test('has its own name, and names its agent', async ({ system, agents }) => {
     const { secret, agent } = await agents.make({ name: 'scout', displayName: 'Scout' })
     expect(secret).toMatch(/^alter_key_agent_[\w-]{43}$/)
     expect(await json<Me>(await ask(system, secret, '/sdk/me'))).toEqual({
@@ -73,7 +73,7 @@ describe('16.1 the key of an agent', () => {
   })
 
   test.for(opened.filter(({ toAgents }) => toAgents === undefined))(
-    '$route opens to no agent',
+    '$route refuses agents',
     async ({ route }, { system, agents }) => {
       const { secret } = await agents.make()
       expect(await problem(await askRoute(system, route, secret))).toMatchObject({
@@ -83,7 +83,7 @@ describe('16.1 the key of an agent', () => {
     },
   )
 
-  test('makes no key and ends nothing, whatever its row says', async ({ system, agents }) => {
+  test('cannot make a key or end anything, whatever its row says', async ({ system, agents }) => {
     const { secret } = await agents.make({}, { scopes: [...KEY_SCOPES] })
     expect((await json<Me>(await ask(system, secret, '/sdk/me'))).scopes).toEqual([...AGENT_KEY_SCOPES])
     expect(await problem(await askRoute(system, 'POST /sdk/keys', secret))).toMatchObject({
@@ -91,7 +91,7 @@ describe('16.1 the key of an agent', () => {
     })
   })
 
-  test('opens nothing without the scope', async ({ system, agents }) => {
+  test('is refused without the scope', async ({ system, agents }) => {
     const { secret } = await agents.make({}, { scopes: ['request'] })
     expect(await problem(await ask(system, secret))).toMatchObject({
       status: 403,
@@ -99,7 +99,7 @@ describe('16.1 the key of an agent', () => {
     })
   })
 
-  test('is none of the app’s own keys', async ({ ownSystem: system, ownAgents: agents }) => {
+  test('is not one of the app’s own keys', async ({ ownSystem: system, ownAgents: agents }) => {
     await using keys = await openKeys(system)
     await agents.make()
     expect(await keys.store.list('demo')).toEqual([])
@@ -139,7 +139,7 @@ describe('16.2 a status', () => {
   )
 
   test.for(opened.filter(({ toAgents }) => toAgents !== 'paused'))(
-    'of pause shuts $route',
+    'of pause refuses $route',
     async ({ route }, { system, agents }) => {
       const { secret, pause } = await agents.make()
       await pause()
@@ -179,7 +179,7 @@ describe('16.2 a status', () => {
   })
 })
 
-describe('whoever can write the database', () => {
+describe('somebody who can write the database', () => {
   test.for<[string, string]>([
     ['resumes no agent', "update agents set status = 'active'"],
     ['names no agent anew', "update agents set name = 'admin'"],
@@ -200,7 +200,7 @@ describe('whoever can write the database', () => {
     expect(await problem(await ask(system, secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
   })
 
-  test('gives the key of one agent to no other, and to no app', async ({
+  test('cannot give the key of one agent to another agent or to an app', async ({
     ownSystem: system,
     ownAgents: agents,
   }) => {
@@ -213,7 +213,7 @@ describe('whoever can write the database', () => {
     })
   })
 
-  test('brings back no agent that was deleted', async ({ ownSystem: system, ownAgents: agents }) => {
+  test('cannot bring a deleted agent back', async ({ ownSystem: system, ownAgents: agents }) => {
     const { secret, revoke } = await agents.make()
     await revoke()
     await system.database("update agents set status = 'active', revoked_at = null")
@@ -248,7 +248,7 @@ describe('the store of agents', () => {
     expect(await agents.store.list(agents.app)).toHaveLength(1)
   })
 
-  test('changes only what is said, of many at once', async ({ agents }) => {
+  test('applies many simultaneous changes, each only to its fields', async ({ agents }) => {
     const { agent } = await agents.make()
     await Promise.all([
       agents.store.update(agents.app, agent.id, { displayName: 'Scout the Second' }),
@@ -319,9 +319,7 @@ describe('an agent of the config file', () => {
     await expect(agents.make({ name: 'filed' })).rejects.toThrow('already has an agent filed')
   })
 
-  test('has several keys while they are rotated, one of which is shut by none of the others', async ({
-    start,
-  }) => {
+  test('has several keys during a rotation, and no key disables another', async ({ start }) => {
     const other = `alter_key_agent_${'g'.repeat(43)}`
     const system = await start(withFileAgent({ api_key: [FILE_KEY, other] }))
     for (const key of [FILE_KEY, other]) expect((await ask(system, key)).status).toBe(200)
@@ -356,7 +354,7 @@ describe('an agent of the config file', () => {
     expect(() => resolveSettings(config, {})).toThrow('is also used by another agent')
   })
 
-  test('that has the name of one in the database is meant by it, and the log says so', async ({
+  test('wins over an agent of the database with the same name, and the log says so', async ({
     ownSystem: system,
     ownAgents: agents,
   }) => {

@@ -144,21 +144,18 @@ test('an app must be named, and must be there', async ({ system }) => {
   expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining('--name belongs to keys app') })
 })
 
-alone(
-  'a key that is revoked is left so, whatever is asked of it, and deprecating leaves a row',
-  async ({ system, runKeys, create }) => {
-    const made = await create()
-    expect((await runKeys('deprecate', made.key_id)).code).toBe(0)
-    const rows = await system.database("select detail from audit where action = 'deprecate_key'")
-    expect(rows).toEqual([{ detail: `key ${made.key_id}` }])
-    await runKeys('revoke', made.key_id)
-    expect(await runKeys('revoke', made.key_id)).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining('is already revoked'),
-    })
-    expect(await runKeys('rotate', made.key_id)).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('is revoked: make a new one'),
-    })
-  },
-)
+alone('a revoked key stays revoked, and deprecating leaves a row', async ({ system, runKeys, create }) => {
+  const made = await create()
+  expect((await runKeys('deprecate', made.key_id)).code).toBe(0)
+  const rows = await system.database("select detail from audit where action = 'deprecate_key'")
+  expect(rows).toEqual([{ detail: `key ${made.key_id}` }])
+  await runKeys('revoke', made.key_id)
+  expect(await runKeys('revoke', made.key_id)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('is already revoked'),
+  })
+  expect(await runKeys('rotate', made.key_id)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('is revoked: make a new one'),
+  })
+})

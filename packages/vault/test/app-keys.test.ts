@@ -33,7 +33,7 @@ describe('several keys', () => {
     expect((await other.backend.calendar()).status).toBe(200)
   })
 
-  test('take and lose effect with the next call, at every vault on the database', async ({
+  test('start and stop working with the next call, at every vault on the database', async ({
     ownSystem: system,
     ownKeys: keys,
   }) => {
@@ -59,7 +59,7 @@ describe('several keys', () => {
     expect(await problem(await providers(system, secret))).toMatchObject({ code: 'invalid_api_key' })
   })
 
-  test('that are deprecated still open what they did', async ({ system, keys }) => {
+  test('that are deprecated still work', async ({ system, keys }) => {
     const { id, secret } = await keys.backend()
     const stored = await keys.store.find('demo', id)
     if (stored) await keys.store.deprecate(stored)
@@ -72,17 +72,14 @@ describe('several keys', () => {
     expect(await keys.store.list('demo')).toHaveLength(100)
   })
 
-  test('of an app that is configured no longer open nothing', async ({
-    ownSystem: system,
-    ownKeys: keys,
-  }) => {
+  test('of an app that is no longer configured are refused', async ({ ownSystem: system, ownKeys: keys }) => {
     const { secret } = await keys.backend()
     await system.database("update keys set app_id = 'gone'")
     expect(await problem(await providers(system, secret))).toMatchObject({ code: 'invalid_api_key' })
   })
 })
 
-describe('whoever can write the database', () => {
+describe('somebody who can write the database', () => {
   test.for<[string, string]>([
     ['widens no key', `update keys set scopes = '["connect"]'`],
     ['lifts no range', "update keys set ranges = '[]'"],
@@ -110,7 +107,7 @@ describe('whoever can write the database', () => {
     expect(await problem(await ask())).toMatchObject({ code: 'invalid_api_key' })
   })
 
-  test('brings back no key that was revoked', async ({ ownSystem: system, ownKeys: keys }) => {
+  test('cannot bring a revoked key back', async ({ ownSystem: system, ownKeys: keys }) => {
     const made = await keys.backend()
     await made.revoke()
     await system.database('update keys set revoked_at = null')
@@ -157,7 +154,7 @@ describe('a key that is revoked while its request is under way', () => {
     },
   )
 
-  test('learns no outcome that it waited for', async ({ system, keys }) => {
+  test('does not get the outcome that it waited for', async ({ system, keys }) => {
     const minted = await new Backend(system).mint()
     const key = await keys.backend()
     const waiting = system.vault.fetch(
@@ -217,11 +214,11 @@ function askRoute(
 }
 
 describe('scopes', () => {
-  test('every route says which one a key needs there, or that none opens it', async ({ system }) => {
+  test('every route names the scope that a key needs, or accepts no key', async ({ system }) => {
     expect(new Set(await routes(system))).toEqual(new Set(Object.keys(KEY_ROUTES)))
   })
 
-  test.for(scoped)('$route opens to no key without $scope', async ({ route, scope }, { system, keys }) => {
+  test.for(scoped)('$route refuses a key without $scope', async ({ route, scope }, { system, keys }) => {
     const others: KeyScope[] = KEY_SCOPES.filter((other) => other !== scope)
     const { secret } = await keys.backend({ scopes: others })
     expect(await problem(await askRoute(system, route, secret))).toMatchObject({
@@ -272,15 +269,15 @@ async function refusesAll(system: System, key: string, vault: Vault): Promise<vo
   expect((await vault.fetch(new Request(`${VAULT}/sdk/grants?all=true`, { headers }))).status).toBe(200)
 }
 
-describe('where a user is always needed', () => {
-  test('by a key, the key alone opens nothing', async ({ ownSystem: system, ownKeys: keys }) => {
+describe('when a user is always needed', () => {
+  test('by a key, the key alone is refused', async ({ ownSystem: system, ownKeys: keys }) => {
     const { secret, backend } = await keys.backend({ userTokenRequired: true })
     await refusesAll(system, secret, system.vault)
     await connectGoogle(backend)
     expect((await backend.calendar()).status).toBe(200)
   })
 
-  test('by an app, no key of it alone opens anything', async ({ start }) => {
+  test('by an app, each of its keys alone is refused', async ({ start }) => {
     const system = await start({ app: { user_token_required: true } })
     await refusesAll(system, system.apiKey, system.vault)
   })
@@ -351,7 +348,7 @@ describe('the last use of a key', () => {
     expect(await system.database(version)).toEqual(before)
   })
 
-  test('keeps no vault from closing when it cannot be written', async ({
+  test('does not stop a vault from closing when it cannot be written', async ({
     ownSystem: system,
     ownKeys: keys,
   }) => {
@@ -362,7 +359,7 @@ describe('the last use of a key', () => {
     expect(system.log.join('')).toContain('the last use of keys could not be written')
   })
 
-  test('is none of a call that was refused', async ({ ownSystem: system, ownKeys: keys }) => {
+  test('does not come from a refused call', async ({ ownSystem: system, ownKeys: keys }) => {
     const { secret } = await keys.backend({ scopes: ['request'] })
     await providers(system, secret)
     await system.vault.close()

@@ -139,7 +139,7 @@ test.for<[string, (stage: Stage) => Promise<unknown>, string | RegExp]>([
   },
 )
 
-test('nothing is sent once the key that asked is revoked; who decides learns it, and is not sent to sign in', async ({
+test('nothing is sent after the calling key was revoked; the decider learns it and need not sign in', async ({
   desk,
   agents,
   delegations,
@@ -215,7 +215,7 @@ test('a rule of the agent that comes while the token is refreshed for an approve
   }
 })
 
-test('an agent has at most 100 calls waiting, whoever its users are', async ({
+test('an agent can have at most 100 waiting calls over all its users', async ({
   system,
   delegations,
   scout,
@@ -237,7 +237,7 @@ test('an agent has at most 100 calls waiting, whoever its users are', async ({
   expect((await post(scout.backend)).status).toBe(429)
 })
 
-test('the webhook hears that somebody is asked, and how they decided, never what is in it', async ({
+test('the webhook receives the request and the decision, but never the content of the call', async ({
   api,
   desk,
   delegations,
@@ -378,7 +378,7 @@ test.for<[string[], string]>([
   expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
 })
 
-test('an approval that there is not', async ({ run }) => {
+test('an approval that does not exist', async ({ run }) => {
   expect(await run('approve', 'none')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('There is no approval none.'),

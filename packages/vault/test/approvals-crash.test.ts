@@ -237,7 +237,7 @@ test('killed before it is written that it is sent: another process sends it, onc
   else expect([approval.status, api.arrivals]).toEqual(['failed', []])
 })
 
-test('killed once that is written, before a byte left: it is never sent, and nobody claims to know', async ({
+test('killed after that is written, before a byte was sent: it is never sent, and the outcome is unknown', async ({
   system,
   api,
   startVault,

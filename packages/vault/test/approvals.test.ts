@@ -152,7 +152,7 @@ interface Asked {
 const BODY = JSON.stringify({ summary: 'Lunch' })
 
 describe('asking', () => {
-  test('what the rule covers is answered 202 and not sent; what it does not is sent', async ({
+  test('a covered call is answered 202 and not sent; any other call is sent', async ({
     backend,
     api,
     ask,
@@ -254,7 +254,7 @@ describe('asking', () => {
   })
 
   limited(
-    'what another rule denies is never put to a human, and what counts counts once',
+    'no human is asked about a call that another rule denies, and each call counts once',
     async ({ desk, ask, required, userIds, sayYes }) => {
       expect(await problem(await ask({ path: '/other' }))).toMatchObject({ code: 'policy_violation' })
       const { approval_id } = await required()
@@ -296,7 +296,7 @@ describe('asking', () => {
   })
 
   sendingMail(
-    'of JSON over 1 MiB only what is covered is refused, because it cannot be kept',
+    'JSON over 1 MiB is refused only for a covered call, because it cannot be kept',
     async ({ api, ask }) => {
       const body = JSON.stringify({ raw: 'x'.repeat(1_048_577) })
       expect((await ask({ path: '/mail/sent', init: { body } })).status).toBe(201)
@@ -305,13 +305,13 @@ describe('asking', () => {
     },
   )
 
-  shielded('a redirect is not followed to where a yes is needed', async ({ backend, api }) => {
+  shielded('a redirect to a covered address is not followed', async ({ backend, api }) => {
     api.answer = (_, response) => response.writeHead(302, { location: '/private' }).end()
     expect((await backend.call(`${api.origin}/public`)).status).toBe(302)
     expect(api.arrivals.map(({ request }) => request)).toEqual(['GET /public'])
   })
 
-  test('the app’s own grant has no user who could say yes', async ({ system, backend, api }) => {
+  test('a grant of the app itself has no user who can say yes', async ({ system, backend, api }) => {
     const minted = await backend.mint({ principal: 'app', allowed_providers: ['google'] })
     const outcome = await new Browser(system).connect(minted, { account: 'app@work.example' })
     const response = await system.vault.fetch(
@@ -332,7 +332,7 @@ describe('asking', () => {
   })
 
   alone(
-    'one user has at most 50 calls waiting, also where many ask at once',
+    'one user can have at most 50 waiting calls, also with many calls at once',
     async ({ desk, ask, required, userIds }) => {
       for (let count = 0; count < 45; count += 1) await required()
       const asked = await Promise.all(Array.from({ length: 15 }, () => ask()))
@@ -457,11 +457,7 @@ describe('a yes', () => {
     expect(headersOf({ ...sent, headers: [[name, 'shown']] }, { kind: 'none' })).toEqual([{ name, value }])
   })
 
-  test('has no headers to be shown where there are the usual ones alone', async ({
-    desk,
-    required,
-    userIds,
-  }) => {
+  test('shows no headers if there are only the usual ones', async ({ desk, required, userIds }) => {
     const { approval_id } = await required()
     const who = { kind: 'user', users: await userIds() } as const
     expect(await desk.approvals.describeForApprover(approval_id, who)).not.toHaveProperty('headers')
@@ -476,7 +472,7 @@ describe('a yes', () => {
   })
 
   alone(
-    'is waited for no longer where the vault closes: the poll says that nobody has decided',
+    'is no longer waited for when the vault closes: the poll says that nobody has decided',
     { timeout: 15_000 },
     async ({ system, required, result }) => {
       const { approval_id } = await required()
@@ -490,7 +486,7 @@ describe('a yes', () => {
   )
 
   alone(
-    'is kept for ten minutes, then nothing of it is',
+    'is kept for ten minutes and then deleted',
     async ({ system, desk, required, sayYes, status, result }) => {
       const { approval_id } = await required({ path: '/events?about=query-of-ada' })
       await sayYes(approval_id)
@@ -555,7 +551,7 @@ describe('a yes', () => {
   })
 
   alone(
-    'what a provider that is not there did not get is said to be unsent',
+    'a call to a provider that cannot be reached counts as not sent',
     async ({ api, required, sayYes, result }) => {
       const { approval_id } = await required()
       await api.close()
@@ -577,7 +573,7 @@ describe('a yes', () => {
 })
 
 describe('a no', () => {
-  test('is final, with its words for whoever asked', async ({
+  test('is final, and the caller gets the reason', async ({
     desk,
     api,
     required,
@@ -597,7 +593,7 @@ describe('a no', () => {
   })
 })
 
-describe('what must never be', () => {
+describe('what must never happen', () => {
   test('a yes by another user, or by the operator where the user is asked', async ({
     system,
     desk,
@@ -792,7 +788,7 @@ describe('what must never be', () => {
 
 describe('rules that change', () => {
   alone(
-    'what a rule denies by the time of the yes is not sent',
+    'a call that a rule denies at the time of the yes is not sent',
     async ({ system, api, required, sayYes }) => {
       const { approval_id } = await required()
       await system.changeGrants(
@@ -804,7 +800,7 @@ describe('rules that change', () => {
   )
 
   askedTwice(
-    'where user and operator are asked, both say yes, one after the other',
+    'if user and operator are asked, both must say yes, one after the other',
     async ({ desk, api, required, sayYes, status }) => {
       const document = await required()
       expect(Date.parse(document.expires_at ?? '') - Date.now()).toBeLessThan(60_001)
@@ -822,7 +818,7 @@ describe('rules that change', () => {
   )
 
   askedTwice(
-    'what the operator says with a no is not taken for the user’s words',
+    'the reason of an operator is not shown as the reason of the user',
     async ({ desk, required, sayYes }) => {
       const { approval_id } = await required()
       expect(await sayYes(approval_id)).not.toHaveProperty('denied_by')

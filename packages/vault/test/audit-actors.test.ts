@@ -31,7 +31,7 @@ async function uses(by: Backend): Promise<Row[]> {
   )
 }
 
-test('a use says its run, tool, context and client, and where it went without its query', async ({
+test('a row has run, tool, context, client and address of a use, without its query', async ({
   system,
   backend,
 }) => {
@@ -100,7 +100,7 @@ test.for<[string, string]>([
   },
 )
 
-test('what just fits is kept whole', async ({ backend }) => {
+test('a value of the maximum length is kept whole', async ({ backend }) => {
   const context = JSON.stringify('ü'.repeat(2047))
   await backend.calendar({
     [HEADER.context]: encodeURIComponent(context),

@@ -94,7 +94,7 @@ test('W9: a use is noted before its outcome is known, and its row gets the outco
   )
 })
 
-test('W9: of a use whose caller left is kept that it was sent, and where', async ({
+test('W9: after the caller left, the row still says that the use was sent, and to which address', async ({
   backend,
   api,
   rows,
@@ -122,7 +122,7 @@ test('W9: of a use whose caller left is kept that it was sent, and where', async
   )
 })
 
-test('W9: of a caller who left while the answer came is kept what the provider answered', async ({
+test('W9: after the caller left during the answer, the row still has the answer of the provider', async ({
   backend,
   api,
   rows,
@@ -148,7 +148,7 @@ test('W9: of a caller who left while the answer came is kept what the provider a
   )
 })
 
-test('W9: what was refused names method and host', async ({ backend, row }) => {
+test('W9: a refused use names method and host', async ({ backend, row }) => {
   await connectGoogle(backend)
   await backend.call('https://evil.example/x?secret=1', {}, { method: 'DELETE' })
   expect(await row('use')).toMatchObject({
@@ -219,7 +219,7 @@ test('W9: every call of an app leaves a row', async ({ system, backend, deny }) 
   )
 })
 
-test('W9: nothing that an app’s key opens is asked for without a row', async ({ system }) => {
+test('W9: every route that accepts an app’s key leaves a row', async ({ system }) => {
   const { paths } = await json<Document>(await system.vault.fetch(new Request(`${VAULT}/openapi.json`)))
   const headers = { [HEADER.apiKey]: system.apiKey, 'content-type': 'application/json' }
   const operations = Object.entries(paths).flatMap(([path, item]) =>
@@ -237,7 +237,7 @@ test('W9: nothing that an app’s key opens is asked for without a row', async (
   expect(rows.map(({ action }) => action)).toHaveLength(operations.length)
 })
 
-test('W9: what a user did is found after they are forgotten, and only under their name', async ({
+test('W9: the activity of a deleted user is still found, and only under their name', async ({
   system,
   backend,
 }) => {

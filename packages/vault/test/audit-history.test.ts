@@ -76,7 +76,7 @@ test('audit shows who did what, oldest first', async ({ system, grants, audit })
   expect(rows[2]).toContain(grants.ada.grant_id)
 })
 
-test('what a caller wrote does not steer the terminal, and comes out of JSON as it was', async ({
+test('text of a caller does not control the terminal, and is unchanged in JSON', async ({
   grants,
   audit,
 }) => {
@@ -110,7 +110,7 @@ test('--user, --grant and --app', async ({ grants, audit, events }) => {
 })
 
 alone(
-  'B6: --user and --grant find what lies behind thousands of other rows',
+  'B6: --user and --grant find rows behind thousands of other rows',
   async ({ system, grants, events }) => {
     const young = Date.now() + 10_000_000
     await system.database(`
@@ -123,7 +123,7 @@ alone(
 )
 
 alone(
-  '--app takes one that is no longer configured, and names those that there are',
+  '--app accepts an app that is no longer configured, and lists the existing apps',
   async ({ system, audit, events }) => {
     await system.database("update audit set app_id = 'former' where outcome = 'denied'")
     expect(await events('--app', 'former')).toEqual(['ada use denied'])
@@ -135,7 +135,7 @@ alone(
   },
 )
 
-alone('--since takes an age or a time', async ({ system, events }) => {
+alone('--since accepts an age or a time', async ({ system, events }) => {
   await system.database("update audit set at = at - 86400000 where action = 'connect'")
   expect(await events('--since', '2h')).toEqual(['ada use ok', 'ada use denied'])
   expect(await events('--since', '3d')).toHaveLength(4)
@@ -150,7 +150,7 @@ test('--limit shows the newest, and says that there are others', async ({ audit 
   expect((await audit('--limit', '4')).stderr).toBe('')
 })
 
-test('a reader that has seen enough is no failure', async ({ system }) => {
+test('a reader that stops early is no failure', async ({ system }) => {
   const command = [process.execPath, ...ARGUMENTS, 'audit'].map((word) => `'${word}'`).join(' ')
   const { stderr } = await promisify(execFile)('sh', ['-c', `${command} | true`], { cwd: system.folder })
   expect(stderr).toBe('')

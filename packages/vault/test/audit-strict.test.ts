@@ -44,7 +44,7 @@ test('B3: a strict audit has the row before the provider has the request', async
   expect(seen).toEqual(['started'])
 })
 
-test('B3: a strict audit that cannot be written lets nothing out, and then everything again', async ({
+test('B3: a strict audit that cannot be written stops all uses, until it can be written again', async ({
   begin,
 }) => {
   const { seen, use, rename } = await begin('strict')

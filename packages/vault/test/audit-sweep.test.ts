@@ -51,7 +51,7 @@ test('rows are kept for ever', async ({ start }) => {
   expect(await left(system)).toBe(3)
 })
 
-test('a big sweep lets others at the database, and is gone on with after a restart', async ({
+test('a big sweep does not block the database, and continues after a restart', async ({
   ownSystem: system,
 }) => {
   await write(system, 'demo', 10_000, 366)

@@ -67,7 +67,7 @@ test('rows wait for a database that does not take them', async () => {
   await storage.destroy()
 })
 
-test('of a database that stays away the oldest rows are lost, and counted', async () => {
+test('if the database stays away, the oldest rows are lost and counted', async () => {
   await using folder = await temporaryFolder()
   const { storage, audit, metrics } = await open(folder.path)
   await storage.schema.alterTable('audit').renameTo('elsewhere').execute()
@@ -82,7 +82,7 @@ test('of a database that stays away the oldest rows are lost, and counted', asyn
   await storage.destroy()
 })
 
-test('what callers write into a row has an end', async () => {
+test('text of callers in a row has a maximum length', async () => {
   await using folder = await temporaryFolder()
   const { storage, audit } = await open(folder.path)
   audit.record({ ...event, provider: 'p'.repeat(900), reason: 'r'.repeat(900), detail: 'd'.repeat(900) })

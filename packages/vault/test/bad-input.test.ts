@@ -112,10 +112,7 @@ describe('an expired session token', () => {
   })
 })
 
-test('a session token that is none: of no session, or of a session with another secret', async ({
-  system,
-  backend,
-}) => {
+test('a wrong session token: of no session, or with another secret', async ({ system, backend }) => {
   const { session_id } = await backend.mint()
   for (const id of ['0'.repeat(32), session_id]) {
     const forged = `alter_cs_${id}_${'A'.repeat(43)}`
@@ -144,7 +141,7 @@ describe('a JWT', () => {
     expect(detail).toContain(system.provider.identity.clientId)
   })
 
-  test('that is over', async ({ system, backend }) => {
+  test('that has expired', async ({ system, backend }) => {
     expect(await refusedToken(system, backend, { expiresIn: -60 })).toMatchObject({
       code: 'invalid_user_token',
       detail: expect.stringContaining('expired'),
@@ -182,7 +179,7 @@ describe('a JWT', () => {
     })
   })
 
-  test('that is empty does not make its sender the app', async ({ backend }) => {
+  test('that is empty does not make the call one of the app', async ({ backend }) => {
     for (const path of ['/sdk/grants', '/sdk/grants?all=true']) {
       const answer = await backend.ask(path, 'GET', { headers: { [HEADER.userToken]: '' } })
       expect(await problem(answer), path).toMatchObject({ status: 401, code: 'invalid_user_token' })

@@ -20,7 +20,7 @@ const test = vaultTest(
   .extend('backend', ({ system }) => new Backend(system))
   .extend('url', ({ api }) => `${api.origin}/`)
 
-describe('12.12: a body where none is passed on', () => {
+describe('12.12: a body on a method that must have none', () => {
   test.for<[string, Record<string, string>]>([
     ['GET', { 'content-length': '2' }],
     ['GET', { 'transfer-encoding': 'chunked' }],
@@ -146,7 +146,7 @@ describe('12.7: headers describe the body that comes with them', () => {
     expect(['0', undefined]).toContain(far.headers['content-length'])
   })
 
-  test('a HEAD tells of the body that it does not have', async ({ backend, api, url }) => {
+  test('a HEAD describes the body that it does not have', async ({ backend, api, url }) => {
     const about = { 'content-encoding': 'gzip', 'content-length': '70' }
     api.answer = (_request, response) => void response.writeHead(200, about).end()
     const address = await serveVault(backend)
@@ -190,7 +190,7 @@ describe('12.11: headers', () => {
     })
   })
 
-  test('more of the provider’s than a client takes are the provider’s fault, and say so', async ({
+  test('too many headers of the provider are reported as a fault of the provider', async ({
     backend,
     api,
     url,

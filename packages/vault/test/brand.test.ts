@@ -46,7 +46,7 @@ function read(system: System, url: string): Promise<Response> {
   return system.vault.fetch(new Request(url))
 }
 
-test('15.3 the page gets the brand of the app, and nothing where there is none', async () => {
+test('15.3 the page gets the brand of the app, and nothing if there is no brand', async () => {
   const brand = { accent: '#3b5bdb', privacy_url: 'https://app.example/privacy' }
   expect((await pageSession(await start({ brand }))).app).toEqual({ name: 'Daybreak', brand })
   expect((await pageSession(await start())).app).toEqual({ name: 'Daybreak' })
@@ -78,7 +78,7 @@ test.each([
   expect((await read(system, `${VAULT}/sdk/apps/demo/logo`)).status).toBe(404)
 })
 
-describe('15.3 a logo is a drawing and nothing else', () => {
+describe('15.3 a logo can only be a drawing', () => {
   test.each([
     ['a handler', SVG.replace('<path', '<path onload="alert(1)"')],
     ['a script of another prefix', SVG.replace('<path', '<svg:script/><path')],
@@ -127,7 +127,7 @@ test.each([
   await expect(createVault({ ...config, apps: [{ ...app, brand }] })).rejects.toThrow(message)
 })
 
-describe('15.1 what the app will be able to do, in words', () => {
+describe('15.1 descriptions of what the app will be able to do', () => {
   const MAIL = 'https://www.googleapis.com/auth/gmail.readonly'
 
   test('ours for a common scope, in each language; none for a scope that nobody has words for', async () => {
@@ -155,7 +155,7 @@ describe('15.1 what the app will be able to do, in words', () => {
   })
 })
 
-test('15.2 the session keeps the language it was minted with; what is no language is refused', async () => {
+test('15.2 the session keeps the language it was minted with; a wrong language is refused', async () => {
   const system = await start()
   expect((await pageSession(system, { locale: 'fr-CA' })).locale).toBe('fr-CA')
   expect((await pageSession(system)).locale).toBeUndefined()

@@ -54,7 +54,7 @@ test('14.6 the type CatalogId is the catalog, and a configuration completes its 
   expect(Object.keys(own)).toEqual(['google', 'acme'])
 })
 
-test('every provider is asked with PKCE, save Slack', () => {
+test('every provider is asked with PKCE, except Slack', () => {
   expect(ids.filter((id) => !entryOf(id).entry.pkce)).toEqual(['slack'])
 })
 
@@ -95,7 +95,7 @@ describe.each(ids)('%s: its entry', (id) => {
     for (const host of fillProvider(provider, {}).api_hosts) expect(host).not.toMatch(/[{}*]/)
   })
 
-  test('its fields admit nothing that leads to another host', () => {
+  test('its fields cannot lead to another host', () => {
     for (const { pattern, placeholder } of entry.fields) {
       const whole = new RegExp(`^(?:${pattern})$`, 'u')
       expect(placeholder).toMatch(whole)

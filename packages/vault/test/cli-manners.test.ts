@@ -60,7 +60,7 @@ test('14.10 nearest: a slip, not a guess', () => {
 })
 
 test.each([['--help'], ['keys', '--help'], ['providers', 'catalog'], ['--nothing']])(
-  '14.10 %s %s is silent when nobody reads on',
+  '14.10 %s %s is silent when the reader stops',
   async (...words) => {
     const child = spawn(process.execPath, [...ARGUMENTS, ...words], {
       cwd: folder.path,
@@ -99,7 +99,7 @@ const FLAGS = [
 ]
 
 describe('14.10 init', () => {
-  test('with flags writes a config that the vault takes once the credentials are there', async () => {
+  test('with flags, it writes a config that the vault accepts after the credentials are set', async () => {
     const more = [
       '--origin',
       'https://app.acme.test',
@@ -162,7 +162,7 @@ describe('14.10 init', () => {
     expect(await readdir(folder.path)).toEqual([])
   })
 
-  test('on a terminal asks for what is missing, and again where the answer cannot be', async () => {
+  test('on a terminal, it asks for missing values, and asks again after a wrong answer', async () => {
     const { input, output, shown } = terminal()
     const asked = choicesOf({ config: 'alter.yaml', provider: ['github'] }, { input, output })
     await vi.waitFor(() => expect(shown()).toContain("Origin of your app's pages (http://localhost:3000): "))

@@ -50,7 +50,7 @@ async function write(text: string): Promise<void> {
   return writeFile(join(folder, 'alter.yaml'), text, { mode: 0o600 })
 }
 
-test('help says what there is', async () => {
+test('help lists the commands', async () => {
   const { code, stdout } = await run(['--help'])
   expect(code).toBe(0)
   expect(stdout).toMatch(/Usage: alter-vault[\s\S]*init[\s\S]*start[\s\S]*ALTER_MASTER_KEY/)

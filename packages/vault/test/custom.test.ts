@@ -136,7 +136,7 @@ describe('a token response', () => {
   test.for<[string, Answer]>([
     ['with status 200', { body: { error: { code: 190, message: 'The code was used.' } } }],
     ['with status 400', { status: 400, body: { message: 'The code was used.' } }],
-  ])('that refuses in words of its own, %s, is told in them', async ([, answer], { plain, begin }) => {
+  ])('that refuses in its own form, %s, is reported in that form', async ([, answer], { plain, begin }) => {
     plain.answers['/token'] = () => answer
     const flow = await begin()
     expect(await flow.connect()).toMatchObject({
@@ -152,7 +152,7 @@ describe('a token response', () => {
     expect(await flow.connect()).toMatchObject({ status: 'completed' })
   })
 
-  test('that is none leaves nothing behind', async ({ plain, begin }) => {
+  test('that is not usable leaves nothing behind', async ({ plain, begin }) => {
     const flow = await begin()
     for (const body of [
       '',

@@ -49,7 +49,7 @@ const test = vaultTest(({ apiServer }) => ({
   })
 
 describe('what an agent uses', () => {
-  test('is what its users gave it, with their token and without one, and nothing else', async ({
+  test('is only what its users gave it, with and without their token', async ({
     url,
     backend,
     delegations,
@@ -84,7 +84,7 @@ describe('what an agent uses', () => {
     })
   })
 
-  test('a grant that was not delegated is as one that does not exist', async ({ scout, grant, alone }) => {
+  test('a grant that was not delegated does not exist for it', async ({ scout, grant, alone }) => {
     const forbidden = await problem(await alone(scout.secret, { [HEADER.grant]: grant }))
     const unknown = await problem(await alone(scout.secret, { [HEADER.grant]: 'x'.repeat(grant.length) }))
     expect(forbidden).toMatchObject({ status: 404, code: 'grant_not_found' })
@@ -92,7 +92,7 @@ describe('what an agent uses', () => {
     expect(forbidden.detail.replace(grant, '')).toBe(unknown.detail.replace(/x+/, ''))
   })
 
-  test('of several accounts, label or id says which one', async ({
+  test('label or id chooses one of several accounts', async ({
     url,
     backend,
     delegations,
@@ -159,7 +159,7 @@ describe('what an agent uses', () => {
     await expectNone(alone(scout.secret, { [HEADER.grant]: grant }), 'grant_not_found')
   })
 
-  test('another process that ends a delegation is obeyed with the next call', async ({
+  test('a delegation that another process ended is refused from the next call on', async ({
     system,
     url,
     user,
@@ -285,7 +285,7 @@ describe('rules of grant, agent and delegation must all allow', () => {
     expect((await backend.call(url, {}, { method: 'POST' })).status).toBe(200)
   })
 
-  test('an agent’s own rules hold over all that it was given, from the moment they are changed', async ({
+  test('an agent’s own rules apply to all its delegations from the moment of a change', async ({
     agents,
     delegations,
     scout,
@@ -317,7 +317,7 @@ describe('rules of grant, agent and delegation must all allow', () => {
     expect((await backend.call(url)).status).toBe(200)
   })
 
-  test('scopes of an agent are the most that a grant may hold which it uses', async ({
+  test('scopes of an agent limit the scopes of the grants that it may use', async ({
     agents,
     delegations,
     scout,
@@ -345,7 +345,7 @@ describe('rules of grant, agent and delegation must all allow', () => {
     expect((await alone()).status).toBe(200)
   })
 
-  test('an agent is not sent to ask for an account that it may not use', async ({
+  test('an agent is not told to ask for an account that it may not use', async ({
     agents,
     scout,
     alone,
@@ -358,8 +358,8 @@ describe('rules of grant, agent and delegation must all allow', () => {
   })
 })
 
-describe('W4: whoever can write the database', () => {
-  test('widens no delegation, moves none and makes none', async ({
+describe('W4: somebody who can write the database', () => {
+  test('cannot widen, move or make a delegation', async ({
     system,
     agents,
     delegations,
@@ -395,7 +395,7 @@ describe('W4: whoever can write the database', () => {
     expect(system.log.filter((line) => line.includes('a delegation was altered')).length).toBeGreaterThan(0)
   })
 
-  test('gives an agent neither other scopes nor other rules', async ({
+  test('cannot give an agent other scopes or other rules', async ({
     system,
     api,
     agents,

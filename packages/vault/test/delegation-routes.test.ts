@@ -108,7 +108,7 @@ describe('GET /sdk/grants', () => {
     expect((await seenBy(scout.secret)).map(({ grant_id }) => grant_id)).toEqual([theirs.grant_id])
   })
 
-  test('W4: shows an agent nothing that somebody else wrote it was given', async ({
+  test('W4: shows an agent no delegation that somebody else wrote', async ({
     system,
     backend,
     delegations,
@@ -185,12 +185,7 @@ describe('POST /sdk/grants/{id}/delegations/revoke', () => {
     expect((await backend.grants())[0]?.delegations).toHaveLength(2)
   })
 
-  test('opens to no agent, not even for what it was given itself', async ({
-    backend,
-    scout,
-    grant,
-    alone,
-  }) => {
+  test('refuses agents, even for their own delegations', async ({ backend, scout, grant, alone }) => {
     const body = { agent: 'scout' }
     const answer = await alone(scout.secret, `/sdk/grants/${grant}/delegations/revoke`, 'POST', body)
     expect(await problem(answer)).toMatchObject({ code: 'insufficient_scope' })

@@ -146,7 +146,7 @@ test('a deleted user leaves no delegations', async ({
   expect(await system.database('select id from delegations')).toEqual([])
 })
 
-test('no delegation is written of a grant that has ended or was authorized again meanwhile, that has expired, or that has no user', async ({
+test('no delegation is written for a grant that has ended, was authorized again in the meantime, has expired, or has no user', async ({
   ownSystem: system,
   ownBackend: backend,
   ownDelegations: delegations,
@@ -182,7 +182,7 @@ function altered(value: unknown): unknown {
   return typeof value === 'string' ? `${value}x` : 1
 }
 
-test('W4: a delegation of which any column was rewritten is none, and comes back with what was sealed', async ({
+test('W4: a delegation with a rewritten column does not count, and counts again with its sealed values', async ({
   ownSystem: system,
   ownBackend: backend,
   ownDelegations: delegations,
@@ -213,7 +213,7 @@ test('W4: a delegation of which any column was rewritten is none, and comes back
   expect(await all()).toEqual([])
 })
 
-test('W4: whoever can write the database revives no delegation, and moves none to another grant or user', async ({
+test('W4: somebody who can write the database cannot revive a delegation or move it to another grant or user', async ({
   ownSystem: system,
   ownBackend: backend,
   ownDelegations: delegations,
@@ -236,7 +236,7 @@ test('W4: whoever can write the database revives no delegation, and moves none t
   expect(await delegations.store.ofAgent('demo', 'spy')).toEqual([])
 })
 
-test('grants that end and delegations that begin and end at once do not wait for each other for ever', async ({
+test('grants that end and delegations that begin and end at the same time cause no deadlock', async ({
   backend,
   delegations,
 }) => {

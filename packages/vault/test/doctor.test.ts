@@ -122,7 +122,7 @@ test('14.10 doctor: all is well, and each finding names its setting', async () =
 })
 
 describe('14.10 doctor changes nothing', () => {
-  test('where nothing is yet: no folder, no database, no key', async () => {
+  test('before the first start: no folder, no database, no key', async () => {
     const before = await readdir(folder.path)
     const { code, report } = await doctor({ master_key: undefined })
     expect(code).toBe(1)
@@ -137,7 +137,7 @@ describe('14.10 doctor changes nothing', () => {
     expect((await readdir(folder.path)).filter((name) => name !== 'alter.yaml')).toEqual(before)
   })
 
-  test('of a database at rest: no file beside it, and not a byte of it', async () => {
+  test('a stopped database: no file beside it, and no byte of it', async () => {
     await begin()
     const data = join(folder.path, 'data')
     const file = join(data, 'vault.db')
@@ -229,7 +229,7 @@ describe('14.10 doctor: public_url', () => {
     await server.close()
   })
 
-  test('where something else answers', async () => {
+  test('if another server answers', async () => {
     await begin()
     const server = await answering('hello')
     const { code, report } = await doctor({ public_url: `http://localhost:${server.port}` })
@@ -304,7 +304,7 @@ describe('17.6 the Wallet', () => {
     expect(note?.message).toContain('client_id and client_secret')
   })
 
-  test('whose client the issuer takes is well; one that nobody can sign out of there is noted', async () => {
+  test('is ok if the issuer accepts its client; a missing sign-out at the issuer is noted', async () => {
     expect(walletFindings((await doctor()).report)).toMatchObject([{ status: 'ok' }])
     endSession = undefined
     expect(walletFindings((await doctor()).report)).toMatchObject([

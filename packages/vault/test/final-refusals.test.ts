@@ -296,7 +296,7 @@ describe('12.20: a refresh that is refused for good', () => {
     expect((await use(ada)).status).toBe(200)
   })
 
-  test('is asked for less and less often, however many others are refreshed', async ({
+  test('is tried less and less often, however many others are refreshed', async ({
     system,
     stage,
     ada,
@@ -437,7 +437,7 @@ describe('14.4 client secret wrong: a refresh that only the operator can mend', 
 })
 
 describe('12.20: nothing ends', () => {
-  test('where all get a page instead of tokens, however long it lasts, and all works at once afterwards', async ({
+  test('if all get a page instead of tokens, however long it lasts, and everything works at once afterwards', async ({
     system,
     stage,
     ada,
@@ -518,7 +518,7 @@ describe('12.20: nothing ends', () => {
     ['a bare 401 for all', { status: 401, type: 'text/plain', body: '' }, 'all grants alike'],
     ['status 500 for all', { status: 500, type: 'text/html', body: 'Oh' }, 'all grants alike'],
   ])(
-    'for the sake of a client that gets %s: the log tells the operator',
+    'because of a client that gets %s: the log tells the operator',
     async ([, answer, words], { system, stage, ada, bob, connect, use, grantOf, errors }) => {
       await connect(bob)
       stage.refusal['ada'] = () => answer

@@ -138,7 +138,7 @@ describe('14.7 connected without a refresh token', () => {
 })
 
 describe('14.7 an access token without expires_in', () => {
-  test('has no end that could be announced, and is warned of by nobody', async ({ plain, begin }) => {
+  test('has no end to announce, and causes no warning', async ({ plain, begin }) => {
     plain.answers['/token'] = () => ({ body: { access_token: 'one', token_type: 'bearer' } })
     const flow = await begin()
     const { grants } = await flow.connect()

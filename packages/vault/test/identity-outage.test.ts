@@ -44,7 +44,7 @@ describe('12.13: keys of an issuer that is out of order', () => {
     ['has no keys', (issuer) => (issuer.keys = [])],
     ['is not there', (issuer) => void issuer.close()],
   ])(
-    'are believed for a day where it %s, and loudly',
+    'are accepted for a day if it %s, and logged as errors',
     async ([_name, breaks], { issuer, system, ask, outages }) => {
       expect((await ask()).status).toBe(200)
       breaks(issuer)
@@ -90,7 +90,7 @@ describe('12.13: keys of an issuer that is out of order', () => {
     },
   )
 
-  test('are not believed once it is back and has withdrawn them', async ({ issuer, system, ask }) => {
+  test('are refused after it is back and has withdrawn them', async ({ issuer, system, ask }) => {
     await ask()
     issuer.status = 500
     system.pass(HOUR)
@@ -104,7 +104,7 @@ describe('12.13: keys of an issuer that is out of order', () => {
     expect(await problem(await ask({ kid: String(old?.kid) }))).toMatchObject({ code: 'invalid_user_token' })
   })
 
-  test('are believed as long as the configuration says', async ({ backendWith, issuer, system, ask }) => {
+  test('are accepted as long as the configuration says', async ({ backendWith, issuer, system, ask }) => {
     const { system: shorter } = await backendWith({
       app: { identity: { issuer: issuer.url, audience: 'my-app', keys_kept_hours: 2 } },
     })

@@ -191,7 +191,7 @@ describe('keys', () => {
     expect(issuer.fetches).toBe(0)
   })
 
-  test('of a discovery document of another issuer are not believed', async ({
+  test('of a discovery document of another issuer are refused', async ({
     issuer,
     good,
     list,
@@ -307,7 +307,7 @@ describe('claims', () => {
     },
   )
 
-  test('W6: a user is not known by an address that is not verified', async ({
+  test('W6: a user is not identified by an unverified address', async ({
     issuer,
     good,
     statusOf,
@@ -450,7 +450,7 @@ describe('three ways to say whose grant', () => {
   )
 })
 
-test('W6: only an e-mail that is vouched for is shown as an address, and only printable texts', async ({
+test('W6: only a verified e-mail is shown as an address, and only printable texts are shown', async ({
   labelOf,
 }) => {
   const email = 'victim@acme.example'

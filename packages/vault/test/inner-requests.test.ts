@@ -12,7 +12,7 @@ const INNER = { method: 'DELETE', relative_url: 'me' }
 const BATCH = JSON.stringify([INNER])
 const ELSEWHERE = 'https://other.example/hook'
 
-describe('a body that holds requests of its own is refused', () => {
+describe('a body with further requests is refused', () => {
   test.each<[string, unknown]>([
     ['a list', [INNER]],
     ['a list further in', { data: { actions: [{ method: 'get', relative_path: '/tasks' }] } }],
@@ -97,7 +97,7 @@ describe('a body that holds requests of its own is refused', () => {
   })
 })
 
-describe('a body that holds none passes', () => {
+describe('a body without further requests passes', () => {
   test.each<[string, unknown]>([
     ['one webhook', { method: 'POST', url: 'https://api.example/hook' }],
     ['one webhook, in another word', { http_method: 'POST', url: ELSEWHERE }],
@@ -149,7 +149,7 @@ function doubtOfBytes(parts: (string | Buffer)[], type: string): string | null {
   return hiddenMethod(new Headers({ 'content-type': type }), { kind: 'buffered', bytes }, [], 'api.example')
 }
 
-describe('a file is none of a form’s fields', () => {
+describe('a file is not a field of a form', () => {
   const file = binary(1_000_000)
   const disposition = 'Content-Disposition: form-data; name="file"; filename="100%.bin"'
 
@@ -215,7 +215,7 @@ function parsed(look: () => void): number {
   return times
 }
 
-describe('looking into a body has an end', () => {
+describe('reading a body has a limit', () => {
   test('lines are read up to the first that is no JSON', () => {
     const body = `{"a":1}\nx\n${'x\n'.repeat(10_000)}`
     expect(parsed(() => expect(doubt(body)).toBe('its body is not valid JSON'))).toBeLessThan(5)
@@ -225,7 +225,7 @@ describe('looking into a body has an end', () => {
     expect(doubt('1\n'.repeat(600_000))).toContain('more than 500000 values')
   })
 
-  test('of many texts that look like JSON only some are read, and the body is in doubt', () => {
+  test('a body with very many texts that look like JSON is refused', () => {
     for (const body of [
       JSON.stringify(Array(50_000).fill('[x]')),
       JSON.stringify({ a: Array(50_000).fill('[1]') }),
@@ -239,7 +239,7 @@ describe('looking into a body has an end', () => {
     expect(doubt(Array(50_000).fill('[a link](https://api.example)'))).toBeNull()
   })
 
-  test('a form of very many fields is in doubt', () => {
+  test('a form with very many fields is refused', () => {
     expect(doubt('a&'.repeat(30_000), 'application/x-www-form-urlencoded')).toContain('20000 fields')
     expect(doubt('%ff=&'.repeat(30_000), 'text/plain')).toContain('20000 fields')
     expect(doubt('\n--a'.repeat(30_000), 'multipart/form-data')).toContain('20000 fields')

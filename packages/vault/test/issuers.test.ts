@@ -120,7 +120,7 @@ function of({ url }: TestIssuer): string {
 }
 
 describe('W23: when the issuer of an app is replaced', () => {
-  test('whoever has the same subject at the new one inherits nothing', async ({
+  test('a user with the same subject at the new issuer inherits nothing', async ({
     system,
     first,
     second,
@@ -147,7 +147,7 @@ describe('W23: when the issuer of an app is replaced', () => {
     expect(system.log.join('')).toContain('the users of these former issuers are unknown now')
   })
 
-  test('a slash at its end makes it another one', async ({ first, userOf, replaceIssuer, asApp }) => {
+  test('a slash at its end makes it another issuer', async ({ first, userOf, replaceIssuer, asApp }) => {
     await connectGoogle(userOf(first))
     await replaceIssuer(`${first.url}/`, { jwks_uri: first.jwksUri })
     const { url } = first
@@ -265,7 +265,7 @@ describe('W23: a former issuer', () => {
     expect(await userOf(second, 'grace').grants()).toMatchObject([{ grant_id: fresh.grant_id }])
   })
 
-  test('by which no mistake is made for good', async ({ first, second, userOf, replaceIssuer }) => {
+  test('can be corrected after a mistake', async ({ first, second, userOf, replaceIssuer }) => {
     const { grant_id } = await connectGoogle(userOf(first))
     await replaceIssuer(second.url, { former_issuers: [first.url] })
     await connectGoogle(userOf(second))

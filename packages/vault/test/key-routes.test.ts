@@ -82,7 +82,7 @@ test('an app makes, lists, deprecates and revokes its keys', async ({ system, as
   ])
 })
 
-test('no key makes one that may do more than itself', async ({ create, refused }) => {
+test('a key cannot make a key that may do more than itself', async ({ create, refused }) => {
   const maker = await create({
     name: 'maker',
     scopes: ['secrets:write', 'connect'],
@@ -116,10 +116,7 @@ test('no key makes one that may do more than itself', async ({ create, refused }
   expect(await create({ ...narrow, expires_in: 60 }, asked)).toMatchObject(narrow)
 })
 
-test('a scope that means nothing here is refused, and so is all else that is not understood', async ({
-  system,
-  refused,
-}) => {
+test('an unknown scope and any other unknown input are refused', async ({ system, refused }) => {
   const agents: unknown = { name: 'x', scopes: ['agents:all'] }
   const body = JSON.stringify(agents)
   const headers = { [HEADER.apiKey]: system.apiKey, 'content-type': 'application/json' }
@@ -133,7 +130,7 @@ test('a scope that means nothing here is refused, and so is all else that is not
   expect(await refused({ name: 'x', expires_in: 2 ** 53 })).toBe('invalid_request expires_in')
 })
 
-test('a user manages no keys, nor does a key of another app', async ({
+test('a user and a key of another app cannot manage keys', async ({
   system,
   backend,
   ask,
@@ -185,7 +182,7 @@ test('a key that ends while its body arrives makes none', async ({ system, keys 
   expect(await keys.store.list('demo')).toHaveLength(1)
 })
 
-test('a key that is made for calls with a user opens nothing without one', async ({ system, create }) => {
+test('a key for calls with a user is refused without one', async ({ system, create }) => {
   const made = await create({ name: 'with a user', user_token_required: true })
   expect(made.user_token_required).toBe(true)
   const headers = { [HEADER.apiKey]: made.api_key }
@@ -215,7 +212,7 @@ test('nor does that of the config file, at the moment when panic refuses it', as
   expect(await system.database('select name from keys')).toEqual([])
 })
 
-test('a row that no vault wrote opens nothing and hides no other', async ({ system, ask, create }) => {
+test('a row that no vault wrote is refused and hides no other row', async ({ system, ask, create }) => {
   const made = await create({ name: 'worker' })
   await create({ name: 'other' })
   for (const column of ['scopes', 'ranges']) {

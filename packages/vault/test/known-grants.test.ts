@@ -15,7 +15,7 @@ async function version(system: System, user: string): Promise<number> {
 }
 
 describe('a grant that a vault keeps in memory', () => {
-  test('is used no more once another vault has revoked it', async ({ system, user, backend }) => {
+  test('is no longer used after another vault has revoked it', async ({ system, user, backend }) => {
     const grant = await connectGoogle(backend)
     const other = new Backend({ ...system, vault: await system.secondVault() }, user)
     expect((await backend.calendar()).status).toBe(200)
@@ -41,7 +41,7 @@ describe('a grant that a vault keeps in memory', () => {
     })
   })
 
-  test('stands for as long as it is only used', async ({ system, user, backend }) => {
+  test('stays valid while it is only used', async ({ system, user, backend }) => {
     await connectGoogle(backend)
     const before = await version(system, user)
     expect((await backend.calendar()).status).toBe(200)

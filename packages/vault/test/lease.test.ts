@@ -5,7 +5,7 @@ import { openSignals } from '../src/storage/signals.ts'
 import { createLog } from '../src/log.ts'
 import { temporaryFolder } from './folder.ts'
 
-test('one who was thought dead gives up nothing that is another’s by now', async () => {
+test('a vault that was thought dead does not release the lease of another vault', async () => {
   await using folder = await temporaryFolder()
   const database = { kind: 'sqlite', folder: folder.path } as const
   const storage = await openStorage(database)

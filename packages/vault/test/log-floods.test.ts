@@ -38,7 +38,7 @@ const test = vaultTest(({ plainServer }) => ({
 const deserted = vaultTest({ wallet: true }, (system) => system.provider.close())
 
 describe('14.4 what a user writes into the address of their own session', () => {
-  test('is no error of the operator, however often, and still said to the app', async ({ flow }) => {
+  test('is no error in the log, however often, and is still reported to the app', async ({ flow }) => {
     const start = flow.system.log.length
     for (let flows = 0; flows < 3; flows += 1) {
       expect(await flow.connect('error=invalid_client')).toMatchObject({ error: 'provider_misconfigured' })

@@ -33,7 +33,7 @@ test('an error of a parser is logged without the text that it quotes', () => {
   }
 })
 
-test('a thing thrown that is no error is not logged at all', () => {
+test('a thrown value that is not an error is not logged', () => {
   expect(logged({ err: SECRET })).not.toContain(SECRET)
 })
 

@@ -202,7 +202,7 @@ describe('14.4 wrong issuer', () => {
     expect(stdout).toMatch(/provider plain: Plain has an address .*localhost is on a private network/)
   })
 
-  test('that is down may be there another time', async ({ authorize }) => {
+  test('that is down can be tried again', async ({ authorize }) => {
     expect(await authorize({ status: 503, body: '' })).toMatchObject({ code: 'provider_unreachable' })
   })
 })

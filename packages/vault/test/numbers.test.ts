@@ -129,7 +129,7 @@ describe("W10: a provider's expires_in", () => {
   })
 })
 
-test('W10: a stored time that is no date hides no grant', async ({ backend }) => {
+test('W10: a stored time that is not a date hides no grant', async ({ backend }) => {
   const grant = await connectGoogle(backend)
   await connectGoogle(backend, 'ada@home.example')
   await backend.system.changeGrants(

@@ -113,7 +113,7 @@ test('12.20: doctor names a client secret that the provider refuses, the setting
   expect(code).toBe(1)
 })
 
-test('12.4: doctor is loud about a provider that is asked without PKCE', async ({ system, write, run }) => {
+test('12.4: doctor notes a provider that is asked without PKCE', async ({ system, write, run }) => {
   const [app] = system.config.apps
   if (!app) throw new Error('no app')
   const google = { ...app.providers['google'], pkce: false }

@@ -32,7 +32,7 @@ const test = vaultTest()
     }
   })
 
-test('panic shuts every door of an app under vaults that run, and ends its grants at the provider', async ({
+test('panic refuses all keys of an app at running vaults, and ends its grants at the provider', async ({
   ownSystem: system,
   ownBackend: backend,
   ownKeys: keys,
@@ -106,7 +106,7 @@ test('the mark outlives a restart, and is lifted for another key than the one th
   await renewed.close()
 })
 
-test('what a provider does not revoke is named, and ended here all the same', async ({
+test('a grant that the provider does not revoke is named, and still ends in the vault', async ({
   ownSystem: system,
   ownBackend: backend,
   panic,
@@ -211,7 +211,7 @@ test('11.2 panic that is interrupted says what is left, and goes on when it is r
   expect(again.code).toBe(0)
 })
 
-test('nobody panics by accident', async ({ ownSystem: system, ownBackend: backend, panic, codeOf }) => {
+test('panic asks before it begins', async ({ ownSystem: system, ownBackend: backend, panic, codeOf }) => {
   const grant = await connectGoogle(backend)
   expect(await panic()).toMatchObject({ code: 2, stderr: expect.stringContaining('add --yes') })
   const nameless = await runCommand(system.folder, ['panic', '--yes'])

@@ -183,7 +183,7 @@ describe('ip_allowlist', () => {
 })
 
 describe('rate_limit', () => {
-  alone('so many uses in so much time, over all processes', async ({ begin }) => {
+  alone('a number of uses in a time, over all processes', async ({ begin }) => {
     const { system, use } = await begin({ app: [{ type: 'rate_limit', requests: 3, seconds: 60 }] })
     const second = await system.secondVault(system.config)
     const { vault: first } = system
@@ -215,7 +215,7 @@ describe('rate_limit', () => {
     },
   )
 
-  alone('of many at once no more get through', async ({ begin, asked }) => {
+  alone('no more get through when many come at once', async ({ begin, asked }) => {
     const { use } = await begin({ app: [{ type: 'rate_limit', requests: 5, seconds: 60 }] })
     const answers = await Promise.all(Array.from({ length: 20 }, () => use()))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(5)
@@ -293,7 +293,7 @@ describe('groups', () => {
 })
 
 alone(
-  'ttl: an authorization is good for so long, and again after authorizing again',
+  'ttl: an authorization is valid for a time, and again after a new authorization',
   async ({ backend, begin }) => {
     const { system, use } = await begin({ google: [{ type: 'ttl', seconds: 600 }] })
     expect((await use()).status).toBe(200)
@@ -324,7 +324,7 @@ describe('methods_and_paths', () => {
     ],
   }
 
-  test('what is named is allowed, and nothing that some server might read otherwise', async ({
+  test('named requests are allowed, and no request that a server may read otherwise', async ({
     begin,
     asked,
   }) => {
@@ -459,7 +459,7 @@ describe('methods_and_paths', () => {
     expect(asked()).toEqual([])
   })
 
-  test('W3: a batch, which holds requests of its own, is none of those named', async ({ begin, asked }) => {
+  test('W3: a batch, which contains further requests, is not a named request', async ({ begin, asked }) => {
     const { post } = await begin({ google: [rule] })
     const inner = '[{"method":"delete","relative_url":"/me"}]'
     const refused: UseOptions[] = [
@@ -543,7 +543,7 @@ describe('methods_and_paths', () => {
     expect(api.arrivals).toHaveLength(2)
   })
 
-  test('W3: a form that cannot be looked into is refused, and what is none is streamed', async ({
+  test('W3: a form that cannot be read is refused, and any other type is streamed', async ({
     begin,
     asked,
   }) => {
@@ -592,7 +592,7 @@ describe('methods_and_paths', () => {
     expect((await post({ path: '/calendars/primary/events?todo=1' })).status).toBe(200)
   })
 
-  test('what is named at one host is not named at another', async ({ begin }) => {
+  test('a path that is named at one host is not named at another', async ({ begin }) => {
     const { use } = await begin({
       google: [{ type: 'methods_and_paths', allow: [{ hosts: ['api.example'] }, { paths: ['/public/**'] }] }],
     })

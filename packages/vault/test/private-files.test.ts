@@ -19,7 +19,7 @@ async function modeOf(path: string): Promise<number> {
 }
 
 test.skipIf(process.platform === 'win32')(
-  'W18: only its own user reads the SQLite files, in whatever folder',
+  'W18: only the owner can read the SQLite files, in any folder',
   async () => {
     await using folder = await temporaryFolder()
     const data = join(folder.path, 'data')

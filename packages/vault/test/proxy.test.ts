@@ -354,7 +354,7 @@ describe('hosts', () => {
   })
 
   test.for(['file:///etc/passwd', 'not a url', '/relative'])(
-    'no http URL: %s',
+    'not an http URL: %s',
     async (url, { regular: backend }) => {
       expect(await problem(await backend.call(url))).toMatchObject({
         code: 'invalid_request',
@@ -363,7 +363,7 @@ describe('hosts', () => {
     },
   )
 
-  test('on the list, but nobody there', async ({ regular: backend }) => {
+  test('on the list, but nothing answers', async ({ regular: backend }) => {
     expect(await problem(await backend.call('http://other.localhost:1/x'))).toMatchObject({
       status: 502,
       code: 'provider_unreachable',

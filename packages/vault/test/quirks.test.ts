@@ -97,11 +97,7 @@ describe('Shopify: an answer', () => {
   })
 })
 
-test('Shopify: the header that carries no credential there is not the caller’s to fill', async ({
-  api,
-  backend,
-  connect,
-}) => {
+test('Shopify: callers cannot set the header of the credential', async ({ api, backend, connect }) => {
   let asked: IncomingHttpHeaders = {}
   api.answer = ({ headers }, response) => {
     asked = headers

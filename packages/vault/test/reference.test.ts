@@ -40,7 +40,7 @@ describe('the document', () => {
     )
   })
 
-  test('every endpoint that is described answers; none is missing that does not say it may be', async ({
+  test('every described endpoint answers, and no required field is missing', async ({
     system,
     readDocument,
   }) => {

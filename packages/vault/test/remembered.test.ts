@@ -33,7 +33,7 @@ test('a token is looked at once a minute', async ({ system, memory }) => {
   expect(memory.looks).toBe(2)
 })
 
-test('a token is not believed past its end', async ({ system, memory }) => {
+test('a token is not accepted after its end', async ({ system, memory }) => {
   const token = await system.provider.userToken({ sub: 'ada', expiresIn: 20 })
   await memory.recall(token)
   memory.ahead = 21
@@ -50,7 +50,7 @@ test('ten thousand tokens are remembered, and no more', async ({ memory }) => {
   expect(memory.looks).toBe(10_002)
 })
 
-test('what was refused is looked at again', async ({ system }) => {
+test('a refused token is checked again', async ({ system }) => {
   let looks = 0
   const refusing = remembered<string>(
     async () => {

@@ -158,7 +158,7 @@ describe('W19: after a rotation of the data keys', () => {
     expect(await keysInUse()).toEqual(['demo-4'])
   })
 
-  test('what does not open keeps its key, and is named', async ({
+  test('records that cannot be opened keep their key and are named', async ({
     system,
     backend,
     rotate,

@@ -389,7 +389,7 @@ describe('16.3 with an account from the provider', () => {
 })
 
 describe('16.3 with an account that the user has', () => {
-  test('an agent says no yes for its user: what it asked for itself is given at the provider alone', async ({
+  test('an agent cannot say yes for its user: the user must authorize at the provider', async ({
     system,
     backend,
     delegated,

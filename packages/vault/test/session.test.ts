@@ -71,7 +71,7 @@ test('of two browsers that start at once one gets the session', async ({ system,
   expect(answers.filter(({ headers }) => headers.has('set-cookie'))).toHaveLength(1)
 })
 
-test('a provider that the session does not allow is not gone to', async ({ system, backend }) => {
+test('a provider that the session does not allow is refused', async ({ system, backend }) => {
   const { session_token, session_id } = await backend.mint({ allowed_providers: ['google'] })
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -82,7 +82,7 @@ test('a provider that the session does not allow is not gone to', async ({ syste
   })
 })
 
-test('a session that is over takes no Done', async ({ ownSystem: system, ownBackend: backend }) => {
+test('an expired session refuses Done', async ({ ownSystem: system, ownBackend: backend }) => {
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -345,7 +345,7 @@ test('only the first start says where a flow lands', async ({ system, backend })
   expect(await browser.start(minted.session_token, 'result')).toMatchObject({ delivery: 'popup' })
 })
 
-test('a flow that is polled for lands nowhere', async ({ system, backend }) => {
+test('a polled flow has no return address', async ({ system, backend }) => {
   const minted = await backend.mint({ allowed_providers: ['google'], delivery: 'poll' })
   const started = await new Browser(system).start(minted.session_token, 'result')
   expect(started.delivery).toBe('poll')

@@ -152,7 +152,7 @@ test('a mounted vault answers what comes while it is closing; what comes later i
   expect(await problem(late)).toMatchObject({ status: 503, code: 'unavailable' })
 })
 
-test('a poll on a connection that is kept alive never sees the vault fail', async ({ backend, vault }) => {
+test('a poll on a kept connection never fails when the vault closes', async ({ backend, vault }) => {
   const { session_token } = await backend.mint()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   async function poll(wait: number): Promise<number | 'refused'> {

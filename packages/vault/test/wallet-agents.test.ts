@@ -183,7 +183,7 @@ describe('agents in the Wallet', () => {
     for (const line of lines) expect(line).toMatch(/,(?:"")?$/)
   })
 
-  test('17.4 what the vault itself says of an agent, no caller can', async ({
+  test('17.4 no caller can write the vault’s own reasons', async ({
     system,
     scout,
     grant,
@@ -203,7 +203,7 @@ describe('agents in the Wallet', () => {
     expect(row).not.toHaveProperty('reason')
   })
 
-  test('17.4 of somebody else are not found, and stay', async ({ system, delegations, scout, ada }) => {
+  test('17.4 of other users are not found, and stay', async ({ system, delegations, scout, ada }) => {
     const theirs = await connectGoogle(new Backend(system, 'grace'), 'grace@work.example')
     const given = await delegations.give(theirs.grant_id, scout.agent.id)
     for (const id of [given.id, 'x', theirs.grant_id]) {

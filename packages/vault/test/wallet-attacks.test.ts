@@ -281,7 +281,7 @@ describe('a change', () => {
 })
 
 describe('the cookie', () => {
-  test('17.4 opens nothing else of the vault, and nothing else of the vault opens the Wallet', async ({
+  test('17.4 works nowhere else in the vault, and no other cookie or token works in the Wallet', async ({
     system,
     backend,
   }) => {

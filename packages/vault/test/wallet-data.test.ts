@@ -161,7 +161,10 @@ describe('what the Wallet shows', () => {
     expect((await ada.get<WalletAppPage>('apps/demo')).connection_list).toHaveLength(1)
   })
 
-  test('17.2 an app that is gone can be seen, and what it had can be ended', async ({ system, connect }) => {
+  test('17.2 an app that is no longer configured is shown, and its connections can be ended', async ({
+    system,
+    connect,
+  }) => {
     const id = await connect()
     const [app] = system.config.apps
     if (!app) throw new Error('no app')

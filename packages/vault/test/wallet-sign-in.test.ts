@@ -52,7 +52,7 @@ describe('a sign-in', () => {
     expect(await browser.get('home')).toMatchObject({ apps: [{ app_id: 'demo', connections: 1 }] })
   })
 
-  test('17.1 of somebody whom no app knows shows nothing, and makes no user', async ({ system }) => {
+  test('17.1 of a user whom no app knows shows nothing, and makes no user', async ({ system }) => {
     const browser = await new WalletBrowser(system).signedIn('grace@hopper.example')
     expect(await browser.get('home')).toEqual({ apps: [], approvals: [] })
     expect(await system.database('select id from users')).toEqual([])

@@ -150,7 +150,7 @@ describe('confused deputy: of another app', () => {
     expect(revocations()).toBe(1)
   })
 
-  test('a revocation is the provider’s to hear where each has a client of its own', async ({
+  test('a revocation reaches the provider if each app has its own client', async ({
     system,
     backend,
     other,

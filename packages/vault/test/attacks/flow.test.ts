@@ -92,7 +92,7 @@ test('a forged callback: neither an unknown state nor another’s code connects 
   expect(await grantsMade()).toEqual([])
 })
 
-test('no authorization request is like another', async ({ ada, begin }) => {
+test('each authorization request is different', async ({ ada, begin }) => {
   const requests = [await begin(ada), await begin(ada)].map(
     ({ authorizationUrl }) => new URL(authorizationUrl).searchParams,
   )
@@ -163,7 +163,7 @@ describe('session fixation', () => {
     expect(await hers.browser.outcome(hers.session)).toMatchObject({ status: 'authorizing', grants: [] })
   })
 
-  test('a link sent to the victim tells for whom it is, and has the provider ask', async ({
+  test('a link sent to the victim names its user, and makes the provider ask', async ({
     system,
     attacker,
   }) => {
@@ -203,7 +203,7 @@ describe('session fixation', () => {
     expect(proven.get('login_hint')).toBe('eve@evil.example')
   })
 
-  test('a cookie that the attacker planted is not one of the vault’s making', async ({ system, ada }) => {
+  test('a cookie that the attacker planted is not accepted', async ({ system, ada }) => {
     const victim = new Browser(system)
     for (const planted of ['x', 'a'.repeat(42), 'a'.repeat(44), `${'a'.repeat(42)}%`]) {
       const { session_token, session_id } = await ada.mint()

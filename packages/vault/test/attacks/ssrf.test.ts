@@ -96,12 +96,12 @@ describe('DNS rebinding', () => {
     }
   })
 
-  rebinding('a name that means the inside', async ({ rebind }) => {
+  rebinding('a name with a private address', async ({ rebind }) => {
     expect((await rebind([inside])).refusal).toBeInstanceOf(ForbiddenAddressError)
   })
 
   rebinding(
-    'a name that means something else when asked again: it is asked once, and that answer is dialled',
+    'a name with another address at the next look-up: it is resolved once, and that address is called',
     async ({ internal, rebind }) => {
       const first = await rebind([inside], [outside])
       expect(first.refusal).toBeInstanceOf(ForbiddenAddressError)
@@ -119,7 +119,7 @@ describe('DNS rebinding', () => {
     },
   )
 
-  test('a name that means the outside and the inside: the inside is not even tried', async ({ internal }) => {
+  test('a name with public and private addresses: the private address is not tried', async ({ internal }) => {
     const resolve = answerInTurn([], [inside, outside])
     function onlyOutside(address: string): boolean {
       return address === outside.address
@@ -129,7 +129,7 @@ describe('DNS rebinding', () => {
     })
   })
 
-  rebinding('a name that means the inside in several ways', async ({ rebind }) => {
+  rebinding('a name with private addresses in several forms', async ({ rebind }) => {
     const mapped: LookupAddress[] = [
       inside,
       { address: '::ffff:127.0.0.1', family: 6 },
@@ -186,27 +186,30 @@ describe('through the vault', () => {
     }
   })
 
-  calling('an issuer whose discovery document points inside', async ({ open: system, internal }) => {
-    const issuer = await startIssuer()
-    try {
-      const [app] = system.config.apps
-      if (!app) throw new Error('no app')
-      app.identity = { issuer: issuer.url, audience: 'x' }
-      issuer.jwksUri = `http://127.0.0.1:${internal.port}/keys`
-      system.config.allow_private_network = [new URL(issuer.url).host]
-      system.vault = await system.secondVault()
-      const token = await issuer.sign({ sub: 'eve', iss: issuer.url, aud: 'x', exp: Date.now() })
-      const answer = await system.vault.fetch(
-        new Request(`${VAULT}/sdk/grants`, {
-          headers: { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: token },
-        }),
-      )
-      const refused = await problem(answer)
-      expect(refused).toMatchObject({ code: 'provider_misconfigured' })
-      expect(JSON.stringify(refused)).not.toContain('of the inside')
-      expect(internal.asked).toEqual([])
-    } finally {
-      await issuer.close()
-    }
-  })
+  calling(
+    'an issuer whose discovery document names a private address',
+    async ({ open: system, internal }) => {
+      const issuer = await startIssuer()
+      try {
+        const [app] = system.config.apps
+        if (!app) throw new Error('no app')
+        app.identity = { issuer: issuer.url, audience: 'x' }
+        issuer.jwksUri = `http://127.0.0.1:${internal.port}/keys`
+        system.config.allow_private_network = [new URL(issuer.url).host]
+        system.vault = await system.secondVault()
+        const token = await issuer.sign({ sub: 'eve', iss: issuer.url, aud: 'x', exp: Date.now() })
+        const answer = await system.vault.fetch(
+          new Request(`${VAULT}/sdk/grants`, {
+            headers: { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: token },
+          }),
+        )
+        const refused = await problem(answer)
+        expect(refused).toMatchObject({ code: 'provider_misconfigured' })
+        expect(JSON.stringify(refused)).not.toContain('of the inside')
+        expect(internal.asked).toEqual([])
+      } finally {
+        await issuer.close()
+      }
+    },
+  )
 })

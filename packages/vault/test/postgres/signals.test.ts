@@ -29,7 +29,7 @@ test('a poll that waits at one vault is woken by what happens at another', async
   expect(await waiting).toMatchObject({ status: 'open', events: [{ event: 'page_loaded' }] })
 })
 
-test('a vault that lost its ear looks for itself, and listens again', async ({ system, pollAtOther }) => {
+test('a vault that lost its listener polls, and listens again', async ({ system, pollAtOther }) => {
   const { session_token } = await new Backend(system).mint()
   const deaf = pollAtOther(session_token)
   const browser = new Browser(system)
@@ -43,7 +43,7 @@ test('a vault that lost its ear looks for itself, and listens again', async ({ s
   expect(await waiting).toMatchObject({ status: 'open' })
 })
 
-test('an ear that is closed while it is being connected anew stays closed', async ({ system }) => {
+test('a listener that is closed while it reconnects stays closed', async ({ system }) => {
   const { hostname, port } = new URL(system.config.database_url ?? '')
   const events = new EventEmitter<{ arrived: [Socket] }>()
   const between = createServer((socket) => {
