@@ -24,7 +24,7 @@ export function labelsOf(
   { grantId, agent }: Pick<Target, 'grantId' | 'agent'>,
   state: ConnectState,
 ): Record<Saying, string> {
-  const user = state.status === 'connected' ? agentLetIn(state.connections) : agent && nameOf(agent)
+  const user = state.status === 'connected' ? agentLetIn(state.connections) : nameOfAgent(agent)
   function say(text: string): string {
     return name === undefined ? fillWithWords(text, texts.account) : fill(text, name)
   }
@@ -36,6 +36,11 @@ export function labelsOf(
     error: say(texts.error),
     notStarted: texts.notStarted,
   }
+}
+
+/** A page may pass anything as `agent`; the backend says what is wrong with it. */
+function nameOfAgent(agent: unknown): string | undefined {
+  return typeof agent === 'string' && agent !== '' ? nameOf(agent) : undefined
 }
 
 function agentLetIn(connections: NewConnections): string | undefined {
