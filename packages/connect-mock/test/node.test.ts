@@ -261,7 +261,7 @@ test('serves the Connect page its assets and logos', async () => {
   }
 })
 
-test('begins anew at each start', async () => {
+test('starts again at each start', async () => {
   await connect()
   mock.stop()
   await mock.start()

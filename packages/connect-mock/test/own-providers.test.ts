@@ -101,7 +101,7 @@ describe('14.11 providers of a test or demo', () => {
     expect(await connect(mock, 'shopify', 'shop@work.example', { shop: 'ours' })).toHaveLength(1)
   })
 
-  test('one that nobody named says which there are', async () => {
+  test('an unknown one lists the existing ones', async () => {
     await start({ acme: ACME })
     expect(await ask('POST', 'session', { provider: 'acne' })).toMatchObject({
       code: 'unknown_provider',
@@ -109,7 +109,7 @@ describe('14.11 providers of a test or demo', () => {
     })
   })
 
-  test('a mock without them has none', async () => {
+  test('a mock without them has no agents', async () => {
     await start(undefined)
     expect(await ask('POST', 'session', { provider: 'acme' })).toMatchObject({ code: 'unknown_provider' })
   })

@@ -66,7 +66,7 @@ async function chooseLength(value: string): Promise<void> {
 }
 
 describe('16.3 the page is a consent to the agent', () => {
-  test('who asks and what for, whoever vouches for the link: a welcome is no yes', async () => {
+  test('shows who asks and why, even with a welcome: a welcome is not a yes', async () => {
     await asked()
     expect(browser.heading.replace(/[\u2066-\u2069]/g, '')).toBe('Let Scout use your Google account')
     expect(items('.who > *')).toEqual(['Scout', 'An agent of Acme', 'app.example', 'For ada@example.com'])
@@ -166,7 +166,7 @@ describe('16.3 every rule in words', () => {
     },
   ]
 
-  test('none is left out, and none is shown as it is written', async () => {
+  test('shows every rule, and none as raw JSON', async () => {
     await asked({ rules })
     expect(items('.permissions:last-of-type > li').map((text) => text.replaceAll('\u202f', ' '))).toEqual([
       'Only reads, changes nothing',
@@ -213,7 +213,7 @@ describe('16.3 every rule in words', () => {
 })
 
 describe('16.3 the user may tighten, never loosen', () => {
-  test('what was chosen goes to the vault with the account', async () => {
+  test('the choice goes to the vault with the account', async () => {
     await asked({ accounts })
     await check('Ask me each time')
     await chooseLength('604800')
@@ -257,13 +257,13 @@ describe('16.3 the user may tighten, never loosen', () => {
     expect(document.querySelector('select')).not.toBeNull()
   })
 
-  test('without a Wallet nobody could say yes: to be asked each time is not offered', async () => {
+  test('without a Wallet, “ask me each time” is not offered, because nobody could say yes', async () => {
     const { can_ask_user: _, ...walletless } = agent()
     await asked({}, { agent: walletless })
     expect(items('.option')).toEqual(['Only readIt can look, and change nothing.'])
   })
 
-  test('what the app asks about anyway is not offered again', async () => {
+  test('a rule that the app already sets is not offered again', async () => {
     await asked({ rules: [{ type: 'require_approval', approver: 'user' }] })
     expect(items('.option')).toEqual(['Only readIt can look, and change nothing.'])
   })
@@ -278,7 +278,7 @@ describe('16.3 the user may tighten, never loosen', () => {
 })
 
 describe('16.3 an account that the user has already', () => {
-  test('is given without the provider, and is not shown as given before the vault said so', async () => {
+  test('is given without the provider, and is shown as given only after the answer of the vault', async () => {
     const late: ((response: Response) => void)[] = []
     browser.answers.delegate = () => new Promise((resolve) => void late.push(resolve))
     await asked({ accounts })
@@ -349,7 +349,7 @@ describe('16.3 an account that the user has already', () => {
   })
 
   test.each(['grant_not_found', 'grant_revoked', 'grant_expired', 'credential_revoked'])(
-    'that is gone meanwhile (%s) is said so, and the next step asks again which there are',
+    'that is gone in the meantime (%s) is reported, and the next step loads the accounts again',
     async (code) => {
       await asked({ accounts })
       await browser.pass(500)
@@ -364,7 +364,7 @@ describe('16.3 an account that the user has already', () => {
     },
   )
 
-  test('the answer that comes after the session was over changes nothing', async () => {
+  test('an answer after the end of the session changes nothing', async () => {
     const late: ((response: Response) => void)[] = []
     browser.answers.delegate = () => new Promise((resolve) => void late.push(resolve))
     await asked({ accounts })

@@ -95,7 +95,7 @@ describe('a welcome', () => {
     expect(browser.heading).toBe('Connect Google to Acme')
   })
 
-  test('is not awaited where there is no opener, and null counts as none', async () => {
+  test('is not awaited if there is no opener or if it is null', async () => {
     browser.hasOpener = false
     await browser.open()
     await browser.receive({ source: null })
@@ -137,7 +137,7 @@ describe('without a welcome', () => {
     expect(browser.calls[1]?.body).toEqual({ session_id: SESSION, provider: 'google' })
   })
 
-  test('starts counting anew when the user turned away', async () => {
+  test('starts counting again when the user turned away', async () => {
     browser.attended = false
     await browser.open()
     await browser.pass(5000)
@@ -154,7 +154,7 @@ describe('without a welcome', () => {
     expect(browser.button('Continue').disabled).toBe(true)
   })
 
-  test('15.1 whoever turns away from Continue and comes back finds the focus there', async () => {
+  test('15.1 after a return to the page, the focus is on Continue again', async () => {
     await browser.open()
     await browser.pass(1500)
     browser.button('Continue').focus()
@@ -187,7 +187,7 @@ describe('without a welcome', () => {
     expect(browser.calls).toHaveLength(2)
   })
 
-  test('15.4 a slow answer is said to be missing, and takes the user along when it comes', async () => {
+  test('15.4 a slow answer is reported as missing, and still continues the flow when it comes', async () => {
     const answers: ((answer: Response) => void)[] = []
     browser.answers.authorize = () => new Promise((resolve) => answers.push(resolve))
     await browser.open()
@@ -283,7 +283,7 @@ describe('without a welcome', () => {
     },
   )
 
-  test('a page whose language loads slowly hears the welcome all the same', async () => {
+  test('a page whose language loads slowly still receives the welcome', async () => {
     browser.languages = ['en']
     browser.answers.start = () => Response.json(session({ locale: 'de' }))
     const { postMessage } = browser.opener
@@ -342,7 +342,7 @@ describe('leaving for the provider', () => {
     expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_error', error: 'invalid_oauth_url' })
   })
 
-  test('asks the vault anew on Back, and does not send the user right back', async () => {
+  test('asks the vault again on Back, and does not send the user back at once', async () => {
     await welcomed()
     browser.answers.start = () => Response.json(session({ status: 'authorizing' }))
     await browser.restore()
@@ -379,7 +379,7 @@ describe('leaving for the provider', () => {
     expect(browser.heading).toBe('Google connected')
   })
 
-  test('goes on after a reload, from the history entry', async () => {
+  test('continues after a reload, from the history entry', async () => {
     browser.fragment = ''
     browser.remembered = { session: SESSION }
     await browser.open()
@@ -401,7 +401,7 @@ describe('several providers', () => {
     expect(browser.calls[1]?.body).toEqual({ session_id: SESSION, provider: 'github', welcomed: true })
   })
 
-  test('13.11 the question stands there before the opener has answered, which changes nothing of it', async () => {
+  test('13.11 the question is shown before the opener has answered, and the answer does not change it', async () => {
     await browser.open()
     expect(browser.heading).toBe('Connect accounts to Acme')
     expect(document.querySelector('main')?.ariaBusy).toBe('true')
@@ -629,7 +629,7 @@ describe('cancel', () => {
 })
 
 describe('trouble on the way', () => {
-  test('offline goes on by itself', async () => {
+  test('continues by itself after being offline', async () => {
     browser.online = false
     await browser.open()
     expect(browser.heading).toBe('You are offline')

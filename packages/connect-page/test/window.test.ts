@@ -38,7 +38,7 @@ function items(selector: string): string[] {
 }
 
 describe('15.1 the page says what is asked', () => {
-  test('what the app will be able to do: in words, else the scope itself', async () => {
+  test('what the app will be able to do: a description, or the scope itself', async () => {
     await opened()
     expect(browser.text).toContain('Acme will be able to:')
     expect(items('.permissions li')).toEqual(['See your calendars', 'x.unheard'])
@@ -116,7 +116,7 @@ describe('15.2 the page speaks the language', () => {
     expect(items('.permissions li')[0]).toBe(permission)
   })
 
-  test('fields too: the label stands alone, and the complaint needs none of its grammar', async () => {
+  test('also for fields: the error message does not depend on the grammar of the label', async () => {
     browser.languages = ['de']
     const shop = {
       ...provider('shopify', 'Shopify', [{ name: 'shop', label: 'Shop name', placeholder: 'my-shop' }]),
@@ -215,7 +215,7 @@ describe('15.4 recovery in place', () => {
     expect(document.querySelector<HTMLAnchorElement>('a.primary')?.href).toBe('https://app.example/')
   })
 
-  test('a popup stays with its retry: the opener receives nothing yet', async () => {
+  test('a popup stays open for a retry, and the opener receives nothing yet', async () => {
     browser.hasOpener = true
     browser.answers.authorize = () => problem(502, 'provider_unreachable')
     browser.answers.start = () => Response.json(session())

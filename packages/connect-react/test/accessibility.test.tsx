@@ -75,7 +75,7 @@ describe.each([en, de, es, fr, ja, zhCN].map((texts) => [texts.locale, texts] as
     expect(await violations()).toEqual([])
   })
 
-  test('axe finds nothing where there is nothing, and where it failed', async () => {
+  test('axe finds nothing in an empty list and in a failed list', async () => {
     stage.backend.providers = []
     show(texts)
     expect(await screen.findByText(texts.noProviders)).toBeVisible()

@@ -112,7 +112,7 @@ describe.each([
 describe('approval_required', () => {
   const approval = { approval_id: 'ap-1', approval_url: 'https://vault.example/wallet/approvals/ap-1' }
 
-  test('shows where the user says yes; once they left it the first answer is handed over, and nothing is repeated', async () => {
+  test('opens the page for the user’s yes; after that, the first answer is returned and nothing is repeated', async () => {
     refuse('approval_required', 202, approval)
     show({ method: 'POST', repeat: true })
     await call()
@@ -153,7 +153,7 @@ describe('approval_required', () => {
   test.each([
     ['the operator is asked', undefined],
     ['the address is none of the web', 'javascript:alert(1)'],
-  ])('where %s there is nothing to open', async (_, approval_url) => {
+  ])('if %s, there is nothing to open', async (_, approval_url) => {
     refuse('approval_required', 202, {
       approval_id: 'ap-1',
       ...(approval_url !== undefined && { approval_url }),
@@ -166,7 +166,7 @@ describe('approval_required', () => {
     await waitFor(() => expect(output()).toHaveTextContent('202'))
   })
 
-  test('an answer 202 that is none of the vault’s is left alone', async () => {
+  test('a 202 that does not come from the vault is returned unchanged', async () => {
     stage.backend.instead.set(EVENTS, () =>
       Response.json({ code: 'approval_required', ...approval }, { status: 202 }),
     )

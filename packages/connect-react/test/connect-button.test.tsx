@@ -56,7 +56,7 @@ describe('a click', () => {
     ])
   })
 
-  test('goes on where the app then shows the connected account, or words of its own', async () => {
+  test('continues when the app then shows the connected account or its own text', async () => {
     const { rerender } = render(<ConnectButton provider="google" />, { wrapper: Page })
     await click('Connect Google')
     const pressed = button('Connecting…')
@@ -121,7 +121,7 @@ describe('the state', () => {
     expect(screen.getByRole('status')).toHaveTextContent('Google connected')
   })
 
-  test('an agent was let use an account: shown and said as that', async () => {
+  test('an agent may use an account: shown and announced in these words', async () => {
     show(<ConnectButton agent="research-bot" provider="google" />)
     const element = button('Connect Google')
     await click('Connect Google')
@@ -234,7 +234,7 @@ describe('before the list of providers is there', () => {
 })
 
 describe('a flow that an earlier page began', () => {
-  test('goes on at the button with its target, whose callbacks are called', async () => {
+  test('continues at the button with its target, and calls its callbacks', async () => {
     const { session_id: id, session_token: token } = mint('google')
     const saved = {
       session: { id, token, page: PAGE, origin: VAULT },
@@ -340,7 +340,7 @@ describe('markup', () => {
   })
 
   test.each(['null', '{}', '[]', '{"providers":5}', '{"providers":[null]}'])(
-    '14.5 a list of providers that is none leaves the name made of the id, and no error behind: %s',
+    '14.5 a wrong list of providers causes no error, and the name is made from the id: %s',
     async (body) => {
       stage.backend.instead.set('GET /api/alter/providers', () => new Response(body))
       show(<ConnectButton provider="google" />)
@@ -439,7 +439,7 @@ describe('markup', () => {
     expect(held.at(-1)).toBeNull()
   })
 
-  test('asChild around what is no element is the plain button', () => {
+  test('asChild around something that is not an element is the plain button', () => {
     show(
       <ConnectButton asChild provider="google">
         one

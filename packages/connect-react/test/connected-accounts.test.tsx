@@ -150,7 +150,7 @@ describe('failure', () => {
     expect(screen.getByText('ada@work.example')).toBeVisible()
   })
 
-  test('of the providers alone leaves the accounts in reach', async () => {
+  test('of only the providers leaves the accounts usable', async () => {
     stage.backend.instead.set('GET /api/alter/providers', () => problem('internal_error', 500))
     stage.backend.connections = [grant('ada@work.example')]
     show()
@@ -237,7 +237,7 @@ describe('refresh', () => {
 })
 
 describe('connect', () => {
-  test('an error stands beside the provider until the next try', async () => {
+  test('an error is shown beside the provider until the next try', async () => {
     const onError = vi.fn()
     show({ onError })
     await screen.findByRole('heading', { name: 'Google' })
@@ -325,7 +325,7 @@ describe('disconnect', () => {
     await waitFor(() => expect(button('Add another Google')).toHaveFocus())
   })
 
-  test('15.6 the list takes no focus that was lost elsewhere on the page', async () => {
+  test('15.6 the list does not take a focus that was lost elsewhere on the page', async () => {
     const view = show()
     await accounts('Google')
     await pick('Disconnect', 'ada@work.example')
@@ -348,25 +348,28 @@ describe('disconnect', () => {
     ['not_supported', 'https://myaccount.google.com/connections'],
     ['failed', undefined],
     ['failed', 'javascript:alert(1)'],
-  ])('12.23: %s by the provider: it is said, with the way to end it there', async (said, manage_url) => {
-    stage.backend.instead.set(DELETE_WORK, () => {
-      stage.backend.connections = [grant('ada@home.example')]
-      return Response.json({ grant_id: 'g1', revoked_at: '', provider_revocation: said, manage_url })
-    })
-    show()
-    await accounts('Google')
-    await disconnectWork()
-    await waitFor(() =>
-      expect(google()).toHaveTextContent('Google may still list this app among those with access.'),
-    )
-    expect(screen.getByText(/^Disconnected ada@work.example. Google may still list/)).toBeInTheDocument()
-    const link = within(google()).queryByRole('link', { name: 'End it at Google' })
-    if (!manage_url?.startsWith('https:')) return expect(link).toBeNull()
-    expect(link).toHaveAttribute('href', manage_url)
-    expect(link).toHaveAttribute('rel', 'noopener noreferrer')
-  })
+  ])(
+    '12.23: %s by the provider: the list says so, with the way to end it there',
+    async (said, manage_url) => {
+      stage.backend.instead.set(DELETE_WORK, () => {
+        stage.backend.connections = [grant('ada@home.example')]
+        return Response.json({ grant_id: 'g1', revoked_at: '', provider_revocation: said, manage_url })
+      })
+      show()
+      await accounts('Google')
+      await disconnectWork()
+      await waitFor(() =>
+        expect(google()).toHaveTextContent('Google may still list this app among those with access.'),
+      )
+      expect(screen.getByText(/^Disconnected ada@work.example. Google may still list/)).toBeInTheDocument()
+      const link = within(google()).queryByRole('link', { name: 'End it at Google' })
+      if (!manage_url?.startsWith('https:')) return expect(link).toBeNull()
+      expect(link).toHaveAttribute('href', manage_url)
+      expect(link).toHaveAttribute('rel', 'noopener noreferrer')
+    },
+  )
 
-  test('15 leftovers: what is left at the provider is said also where its row went with its last account', async () => {
+  test('15 leftovers: remaining access at the provider is shown, even when its row went with its last account', async () => {
     stage.backend.providers = []
     stage.backend.instead.set(DELETE_WORK, () => {
       stage.backend.connections = []
@@ -398,7 +401,7 @@ describe('disconnect', () => {
     expect(google()).not.toHaveTextContent('may still list')
   })
 
-  test('15.6 confirmed: nothing says that it is done before the backend has', async () => {
+  test('15.6 confirmed: it is shown as done only after the answer of the backend', async () => {
     const answer = hold(DELETE_WORK, () => Response.json({}))
     show()
     await accounts('Google')
@@ -457,7 +460,7 @@ describe('the default account', () => {
     ]
   })
 
-  test('of one provider is changed at once, and that of another stays', async () => {
+  test('of one provider is changed at once, and the default of another provider stays', async () => {
     const answer = hold('PUT /api/alter/connections/grant%3Aada%40home.example/default', () =>
       Response.json({}),
     )

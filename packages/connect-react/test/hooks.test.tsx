@@ -61,7 +61,7 @@ describe('useConnect', () => {
     expect(await outcome).toEqual({ status: 'connected', connections: [connection('ada')] })
   })
 
-  test('connect() resolves with the exit, which is no error', async () => {
+  test('connect() resolves with the exit, which is not an error', async () => {
     const { result } = renderHook(() => useConnect(), { wrapper })
     const outcome = started(() => result.current.connect({ provider: 'google' }))
     await (await stage.popup()).arrive()
@@ -95,7 +95,7 @@ describe('useConnect', () => {
     expect((await outcomes).map(({ status }) => status)).toEqual(['connected', 'connected'])
   })
 
-  test('close() ends its own flow and no other', async () => {
+  test('close() ends only its own flow', async () => {
     const { result } = renderHook(() => ({ one: useConnect(), other: useConnect() }), { wrapper })
     act(() => void result.current.one.connect({ provider: 'google' }))
     const popup = await stage.popup()
@@ -201,7 +201,7 @@ describe('AlterProvider', () => {
   })
 })
 
-test('one flow renders its own button again, and none of the others', async () => {
+test('a flow renders only its own button again', async () => {
   const renders = new Map<string, number>()
   const many = ['google', ...Array.from({ length: 999 }, (_, index) => `p${index}`)]
   render(

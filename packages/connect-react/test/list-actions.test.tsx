@@ -132,7 +132,7 @@ describe('15.6 disconnecting can be undone', () => {
     await waitFor(() => expect(stage.backend.count(DELETE)).toBe(1))
   })
 
-  test('when the time is over it is done, and said only then', async () => {
+  test('after the time, it is done and only then announced', async () => {
     stage.backend.connections = [grant('ada')]
     const send = vi.spyOn(globalThis, 'fetch')
     show({ undoTime: 800 })
@@ -151,7 +151,7 @@ describe('15.6 a list that grows', () => {
     providerInfo('github', { id: `p${at}`, name: `App ${at}` }),
   )
 
-  test('what needs attention comes first, then what is connected, then the rest', async () => {
+  test('accounts that need attention come first, then connected accounts, then the rest', async () => {
     stage.backend.providers = [...many.slice(0, 3), providerInfo('google'), providerInfo('github')]
     stage.backend.connections = [
       grant('good', { provider: 'github', provider_name: 'GitHub' }),
@@ -197,7 +197,7 @@ describe('15.6 a list that grows', () => {
     expect(document.querySelectorAll('[data-skeleton] .alter-account')).toHaveLength(1)
   })
 
-  test('what was connected elsewhere is marked, and said once', async () => {
+  test('an account that was connected elsewhere is marked and announced once', async () => {
     show()
     await screen.findByRole('heading', { name: 'Google' })
     // What compares a list with the one before loads once the list is there, and notes its rows too.
@@ -219,7 +219,7 @@ describe('15.6 a list that grows', () => {
   })
 })
 
-test('15.6 a sentence has one language: the operator’s English words are in none of German', () => {
+test('15.6 a sentence has one language: the operator’s English texts are not in German sentences', () => {
   const account = grant('ada', { missing_scopes: ['https://a.example/calendar.readonly'] })
   const words = { scope_labels: { 'https://a.example/calendar.readonly': 'see your calendars' } }
   const own = { de: { scope_labels: { 'https://a.example/calendar.readonly': 'Ihre Kalender sehen' } } }
@@ -234,7 +234,7 @@ test('15.6 a sentence has one language: the operator’s English words are in no
   })
 })
 
-test('15.9 an account stands alone, with no more than itself', async () => {
+test('15.9 an account works alone, without other components', async () => {
   const onDisconnect = vi.fn()
   render(
     <ul>

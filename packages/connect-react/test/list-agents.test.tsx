@@ -41,7 +41,7 @@ function agents(): Promise<HTMLElement> {
 }
 
 describe('16.3 the agents below an account', () => {
-  test('are named, with the day on which that ends; an account without any says nothing of it', async () => {
+  test('are listed with the day on which their access ends; an account without agents has no list', async () => {
     const expires_at = '2126-12-30T10:00:00.000Z'
     stage.backend.connections = [
       grant('ada', { delegations: [delegation('scout', { expires_at }), delegation('<b>bot</b>')] }),
@@ -70,7 +70,7 @@ describe('16.3 the agents below an account', () => {
     expect(stage.backend.count(REMOVE)).toBe(0)
   })
 
-  test('confirmed, it is gone and said so; the account stays', async () => {
+  test('after the confirmation it is gone and announced; the account stays', async () => {
     stage.backend.connections = [grant('ada', { delegations: [delegation('scout')] })]
     show()
     await userEvent.click(await screen.findByRole('button', { name: 'Remove Scout' }))
@@ -82,7 +82,7 @@ describe('16.3 the agents below an account', () => {
     expect(stage.backend.count(REMOVE)).toBe(1)
   })
 
-  test('what fails is said with its reason, and the agent stays', async () => {
+  test('a failure is shown with its reason, and the agent stays', async () => {
     stage.backend.connections = [grant('ada', { delegations: [delegation('scout')] })]
     stage.backend.instead.set(REMOVE, () => problem('rate_limited', 429))
     show()
@@ -118,7 +118,7 @@ describe('16.3 a button for an agent', () => {
     })
   })
 
-  test('is no other flow than one for nobody: each has its own state', async () => {
+  test('and a flow without an agent are two flows with their own states', async () => {
     render(
       <AlterProvider>
         <ConnectButton agent="research-bot" provider="google" />

@@ -24,7 +24,7 @@ function App(): ReactElement {
   )
 }
 
-test('rendered on a server it asks for nothing and holds no inline style', () => {
+test('on a server it sends no request and has no inline style', () => {
   const html = renderToString(<App />)
   expect(html).toContain('Connect Google')
   expect(html).toContain('Loading connected accounts')

@@ -41,7 +41,7 @@ describe('14.9 another user signs in without a reload', () => {
     expect(screen.getByText('grace@navy.example')).toBeVisible()
   })
 
-  test('a backend that knows nobody any more ends the list, where no userKey says so', async () => {
+  test('a backend without a signed-in user ends the list, even without userKey', async () => {
     stage.backend.connections = [grant('ada@work.example')]
     render(<ConnectedAccounts />)
     expect(await screen.findByText('ada@work.example')).toBeVisible()
@@ -107,7 +107,7 @@ describe('14.4 a developer reads one line for a mistake', () => {
     ])
   })
 
-  test('in production nothing', async () => {
+  test('says nothing in production', async () => {
     vi.stubEnv('NODE_ENV', 'production')
     expect(await lines()).toEqual([])
     vi.unstubAllEnvs()
@@ -117,7 +117,7 @@ describe('14.4 a developer reads one line for a mistake', () => {
     expect(await lines(false)).toEqual([])
   })
 
-  test('nothing of what a user decided', async () => {
+  test('says nothing about decisions of users', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue()
     render(
       <AlterProvider>

@@ -58,7 +58,7 @@ describe('14.4 what cannot be drawn names the prop, and what it must be', () => 
   })
 })
 
-describe('14.4 what can be drawn all the same is said in the console, once', () => {
+describe('14.4 a wrong prop that does not prevent drawing is named in the console, once', () => {
   test.each<[Name, object, string]>([
     [
       'ConnectButton',
@@ -122,7 +122,7 @@ describe('14.4 what can be drawn all the same is said in the console, once', () 
     expect(warn).toHaveBeenCalledTimes(1)
   })
 
-  test('debug={false} writes nothing of it, and it is drawn', async () => {
+  test('debug={false} writes nothing, and the component is drawn', async () => {
     const button = createElement(ConnectButton, Object({ provider: false, agent: 8 }))
     show('AlterProvider', { debug: false, children: button })
     expect(document.querySelector('button')?.textContent).toContain('Connect an account')
@@ -130,7 +130,7 @@ describe('14.4 what can be drawn all the same is said in the console, once', () 
     expect(warn).not.toHaveBeenCalled()
   })
 
-  test('what is absent is no mistake', async () => {
+  test('an absent prop is no mistake', async () => {
     const onSuccess = undefined
     show('ConnectButton', { provider: undefined, onSuccess, mode: null })
     show('AlterProvider', { basePath: undefined, texts: null })

@@ -98,7 +98,7 @@ describe('connect', () => {
     expect(documentElement.style.cssText).toContain('color-scheme:light dark')
   })
 
-  test('resolves with none when the user left', async () => {
+  test('resolves with an empty list when the user left', async () => {
     const { world, connect } = widget()
     const outcome = connect.connect({ token: () => new Promise(() => {}) })
     world.window.close()
@@ -117,7 +117,7 @@ describe('connect', () => {
 })
 
 describe('blocked popup', () => {
-  test('is reported, costs nothing, mints no session, and can be retried from a fresh click', async () => {
+  test('is reported, mints no session, and can be retried in a new click', async () => {
     const session = vi.fn(() => tokenOf(1))
     const { world, connect } = widget({ session })
     const { heard, callbacks } = listener()
@@ -407,7 +407,7 @@ describe('the bus', () => {
 })
 
 describe('idle', () => {
-  test('costs nothing: no timer, no listener, no request', () => {
+  test('starts no timer, no listener and no request', () => {
     const { world, connect } = widget()
     connect.on('success', () => {})
     connect.store.subscribe(() => {})

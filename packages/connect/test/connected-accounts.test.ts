@@ -301,7 +301,7 @@ describe('15.10 <alter-connected-accounts>: its states', () => {
     await vi.waitFor(() => expect(root.querySelectorAll('h2')).toHaveLength(1))
   })
 
-  test('where there is nothing to connect it says so, or what the page puts in its place', async () => {
+  test('says that there is nothing to connect, or shows the slot of the page', async () => {
     instead.set('GET /api/alter/providers', () => Response.json({ providers: [] }))
     // Lists of one backend ask it for its providers once.
     const { root } = await showReady('credentials="omit"')
@@ -346,7 +346,7 @@ describe('15.10 <alter-connected-accounts>: its states', () => {
     vi.restoreAllMocks()
   })
 
-  test('another user has another list, and sees nothing of the former one', async () => {
+  test('another user gets another list and never sees the former one', async () => {
     mock.vault.seed([grant('ada@work.example')])
     const { element, text } = await showReady('user-key="ada"')
     expect(text()).toContain('ada@work.example')
@@ -386,7 +386,7 @@ describe('15.10 <alter-connected-accounts>: connecting', () => {
     expect(heard).toEqual([{ type: 'alter-success', detail: { connections: grants, late: false } }])
   })
 
-  test('a failure stands in the row of its provider, until the next try', async () => {
+  test('a failure is shown in the row of its provider until the next try', async () => {
     const { text, button } = await showReady()
     button('Connect GitHub').click()
     await settled()
@@ -420,7 +420,7 @@ describe('15.10 <alter-connected-accounts>: connecting', () => {
     open.mockRestore()
   })
 
-  test('taken out of the page it closes the window, and is silent; only moved it goes on', async () => {
+  test('when it is removed from the page, it closes the window and is silent; when it is moved, the flow continues', async () => {
     const { element, button } = await showReady()
     button('Connect Google').click()
     await settled()
@@ -470,7 +470,7 @@ describe('15.10 <alter-connected-accounts>: ending an account', () => {
     )
   })
 
-  test('what is left at the provider is said, also when its row has gone with it', async () => {
+  test('remaining access at the provider is shown, even when its row is gone', async () => {
     mock.vault.seed([grant('ada@work.example')])
     instead.set('GET /api/alter/providers', () => Response.json({ providers: [] }))
     const shown = await showReady('undo-time="0" credentials="include"')

@@ -171,7 +171,7 @@ describe('<alter-connect-button>', () => {
     expect(world.visited).toEqual([`${PAGE}#session=${tokenOf(1)}&v=1`])
   })
 
-  test('that is only moved goes on; taken out, it closes the window and is silent', async () => {
+  test('continues when it is moved; closes the window and is silent when it is removed', async () => {
     const element = add()
     await press(element)
     const section = document.createElement('section')
@@ -229,7 +229,7 @@ describe('<alter-connect-button>', () => {
     expect(element.disabled).toBe(true)
   })
 
-  test('shows and says how its flow stands', async () => {
+  test('shows and announces the state of its flow', async () => {
     const element = add()
     const { button, label, status } = inside(element)
     expect([label.textContent, status.textContent, button.ariaBusy]).toEqual(['Connect Google', '', 'false'])
@@ -307,7 +307,7 @@ function below(element: AlterConnectButton) {
 }
 
 describe('15.4 below the button', () => {
-  test('stands nothing before the first click, and nothing after a success', async () => {
+  test('shows nothing before the first click and after a success', async () => {
     const element = add()
     await settled()
     expect(below(element).text).toBeUndefined()
@@ -316,7 +316,7 @@ describe('15.4 below the button', () => {
     expect(below(element)).toMatchObject({ text: undefined, describes: false })
   })
 
-  test('stands how to go on while the window is open, and it is said once', async () => {
+  test('shows how to continue while the window is open, and announces it once', async () => {
     const element = add()
     await press(element)
     expect(below(element)).toMatchObject({
@@ -347,7 +347,7 @@ describe('15.4 below the button', () => {
     })
   })
 
-  test('the focus stays on Show window while the flow goes on', async () => {
+  test('the focus stays on Show window during the flow', async () => {
     const element = add()
     await press(element)
     const { show } = below(element)
@@ -358,7 +358,7 @@ describe('15.4 below the button', () => {
     expect(element.shadowRoot?.activeElement).toBe(show)
   })
 
-  test('stands why a flow failed, with what to do next on the button', async () => {
+  test('shows why a flow failed, with the next step on the button', async () => {
     const element = add()
     await press(element)
     await world.post({ type: 'alter_connect_error', error: 'access_denied', session: idOf(1) })
@@ -368,7 +368,7 @@ describe('15.4 below the button', () => {
     expect(below(element)).toMatchObject({ kind: 'waiting', describes: false })
   })
 
-  test('stands that the window was blocked', async () => {
+  test('shows that the window was blocked', async () => {
     world.blocked = true
     const element = add()
     await press(element)
@@ -379,7 +379,7 @@ describe('15.4 below the button', () => {
     })
   })
 
-  test('stands nothing below the other buttons, nor below one whose flow was replaced', async () => {
+  test('shows nothing below other buttons or below a button whose flow was replaced', async () => {
     const other = add()
     const google = add()
     const slack = add('provider="slack" session-url="/api/alter/session"')
@@ -399,7 +399,7 @@ describe('15.4 below the button', () => {
     expect(below(element).text).toBe(`Dort weiter${de.showWindow}${de.cancel}`)
   })
 
-  test('`help`: only how to go on, or nothing', async () => {
+  test('`help`: only how to continue, or nothing', async () => {
     const element = add('help="waiting" provider="google" session-url="/api/alter/session"')
     await press(element)
     expect(below(element).kind).toBe('waiting')

@@ -50,7 +50,7 @@ function failure(answer: Parameters<typeof outcomeOf>[0]): ConnectError {
 
 const table = readme.slice(readme.indexOf('## Errors'))
 
-test('the README has a row for each code and for no other, and each says what to do', () => {
+test('the README has exactly one row for each code, with what to do', () => {
   const rows = [...table.matchAll(/^\| `(\w+)` \| (?:yes|no) \| .{20,} \|$/gm)]
   expect(rows.map(([, code]) => code).sort(compare)).toEqual(Object.keys(RETRYABLE).sort(compare))
 })
@@ -86,7 +86,7 @@ describe('an error', () => {
   })
 })
 
-test('13.5: what another code is called that is reported stands in the details', () => {
+test('13.5: the details have the name of an unknown code', () => {
   const error = failure({ status: 'failed', error: 'of_tomorrow' })
   expect(error).toMatchObject({ code: 'oauth_error', retryable: true, details: { error: 'of_tomorrow' } })
   // One of ours that the page cannot know of is no exception: the app is not left in silence.

@@ -56,7 +56,7 @@ test.each<[EventName, (flow: Awaited<ReturnType<typeof opened>>) => Promise<void
   flow.connect.destroy()
 })
 
-test('blocked is reported without a session: there is none', async () => {
+test('blocked is reported without a session, because there is none', async () => {
   const { world, connect } = widget()
   const { heard, callbacks } = listener()
   world.blocked = true

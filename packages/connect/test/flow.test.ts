@@ -65,7 +65,7 @@ describe('token', () => {
     expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
   })
 
-  test('comes from `session` when the call has none, and learns what it is for', async () => {
+  test('comes from `session` when the call has none, and `session` receives the target', async () => {
     const requests: object[] = []
     const { world, connect } = widget({
       session: ({ signal, ...request }) => {
@@ -318,7 +318,7 @@ describe('window', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  test('left on our page: what the vault answers to the cancelling is nothing to the next flow', async () => {
+  test('left on our page: the answer to the cancellation does not affect the next flow', async () => {
     const { world, connect } = await atProvider()
     await world.post({ type: 'alter_connect_hello', session })
     const { fetch } = world
@@ -516,7 +516,7 @@ describe('vault', () => {
     expect(heard.errors).toMatchObject([{ code: 'invalid_response' }])
   })
 
-  test('each step is reported once, by whoever reports it first', async () => {
+  test('each step is reported once, by the first report', async () => {
     const { world, heard } = await opened()
     const timestamp = '2026-11-22T10:00:00.000Z'
     const page = { event: 'page_loaded', timestamp } as const

@@ -222,7 +222,7 @@ describe.each(LANGUAGES)('15.2 %s', (language) => {
     }
   })
 
-  test('nothing is left empty, or with spaces around it', () => {
+  test('no text is empty or has spaces around it', () => {
     // What to do about too many requests stands in the reason.
     const said = [...own].filter(([path]) => path !== 'window.trouble.rate_limited.next')
     expect(said.filter(([, text]) => text === '' || text !== text.trim())).toEqual([])
@@ -299,7 +299,7 @@ test.each(LANGUAGES.slice(1))('15.2 %s: no text is left in English', (language) 
     expect(own.filter(([, text]) => /[a-z]{2}/i.test(text.replaceAll(names, '')))).toEqual([])
 })
 
-test('15.2 French sets its signs close to the word before: none begins a line', () => {
+test('15.2 French punctuation stays on the line of the word before it', () => {
   const own = [...textsOf('fr')]
   expect(own.filter(([, text]) => / [?!:;»]|« /.test(text))).toEqual([])
   expect(own.filter(([, text]) => /[\p{L}}][?!:»]|«[^\u00A0\u202F]/u.test(text))).toEqual([])

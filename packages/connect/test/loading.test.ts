@@ -40,7 +40,7 @@ describe('13.7 while the file for a session loads', () => {
     expect(heard.events.map(({ name }) => name)).toEqual(['connect_opened'])
   })
 
-  test('nothing is loaded by creating, by subscribing, or where the window was blocked', async () => {
+  test('creating, subscribing and a blocked window load nothing', async () => {
     const loading = vi.spyOn(LATER, 'withSession')
     const { world, connect } = widget()
     const heard = heardBy(connect)
@@ -105,7 +105,7 @@ describe('13.7 while the file for a session loads', () => {
     expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
   })
 
-  test('a click after the window was closed begins anew', async () => {
+  test('a click after the window was closed starts again', async () => {
     const { world, connect, heard } = clicked()
     world.window.close()
     void connect.connect(google)
@@ -175,7 +175,7 @@ describe('13.7 while the file for a session loads', () => {
     expect(connect.store.getState()).toMatchObject({ status: 'opening' })
   })
 
-  test('a window that is closed directly before the file comes is left as it is, and that is no failure', async () => {
+  test('closing the window directly before the file arrives is an exit and not a failure', async () => {
     const { world, heard, arrive } = clicked()
     await settled()
     world.window.close()

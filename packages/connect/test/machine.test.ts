@@ -159,7 +159,7 @@ test('13.1: over any events, a flow has at most one outcome, and no exit is repo
   )
 })
 
-test('13.1: a flow that is left after an uncertain exit hears of no further step', () => {
+test('13.1: a flow that is left after an uncertain exit receives no further step', () => {
   const outcome: Outcome = { status: 'exit', reason: 'closed', certain: false }
   const unsure: State = { status: 'unsure', steps: { page_loaded: 1 }, outcome }
   const [left] = next(unsure, { type: 'left', reason: 'replaced' }, true)

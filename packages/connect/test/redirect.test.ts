@@ -105,7 +105,7 @@ describe('the full page', () => {
     expect(world.kept).toEqual([])
   })
 
-  test('asks nothing while it goes, for what it loads then may never arrive; asks when it is back', async () => {
+  test('asks nothing while the page leaves, and asks when it is back', async () => {
     const world = await left()
     await world.leave()
     await world.advance(10)
@@ -235,7 +235,7 @@ describe('the result of a full-page flow', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
-  test('that nobody fetched in time is nobody’s', async () => {
+  test('that nobody fetched in time is dropped', async () => {
     const { world, connect } = await back()
     await world.advance(21 * 60_000)
     heardBy(connect)
@@ -338,7 +338,7 @@ describe('Back', () => {
   })
 })
 
-test('a subscription on a server asks for nothing', () => {
+test('a subscription on a server sends no request', () => {
   const onSuccess = vi.fn()
   createConnect({ baseURL: VAULT }).on('success', onSuccess)
   expect(onSuccess).not.toHaveBeenCalled()

@@ -24,7 +24,7 @@ async function reloaded(options = google) {
 }
 
 describe('a reloaded page', () => {
-  test('goes on with the flow, and asks the vault at once', async () => {
+  test('continues the flow, and asks the vault at once', async () => {
     const { world, connect, heard } = await reloaded()
     expect(connect.store.getState()).toEqual({ status: 'waiting', provider: 'google' })
     expect(world.windows).toEqual([])
@@ -136,7 +136,7 @@ describe('a reloaded page', () => {
 })
 
 describe('what a page keeps', () => {
-  test('is written when it is hidden, and removed when it is shown: a popup inherits nothing', async () => {
+  test('is written when the page is hidden and removed when it is shown, so a popup inherits nothing', async () => {
     const { world, connect } = await opened(google)
     expect(world.kept).toEqual([])
     await world.hide()
@@ -146,7 +146,7 @@ describe('what a page keeps', () => {
     connect.destroy()
   })
 
-  test('is nothing once the flow has ended', async () => {
+  test('is removed when the flow has ended', async () => {
     const { world } = await opened(google)
     await world.post(success)
     await world.leave()
@@ -228,7 +228,7 @@ describe('another page of the tab', () => {
     other.destroy()
   })
 
-  test('that is the next one at its place goes on: a frame that is reloaded', async () => {
+  test('that is the next one in its place continues: a reloaded frame', async () => {
     const { world } = await hiddenAt(two)
     const next = goOn(await world.reload())
     await next.world.advance(10)
@@ -253,7 +253,7 @@ describe('a duplicated tab', () => {
     connect.destroy()
   })
 
-  test('of two that are left, one goes on', async () => {
+  test('of two pages, one continues', async () => {
     const { world } = await opened(google)
     await world.hide()
     const twin = goOn(world.duplicate())

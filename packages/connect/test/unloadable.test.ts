@@ -70,7 +70,7 @@ test('13.7 the flow of an earlier page waits until the file is there again', asy
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-test('13.7 out of reach for a moment only: the second try loads it, and the flow goes on', async () => {
+test('13.7 unreachable only for a moment: the second try loads it, and the flow continues', async () => {
   file.failures = 1
   const world = new World()
   const connect = AlterConnect.create({ baseURL: VAULT, platform: world })

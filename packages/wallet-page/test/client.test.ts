@@ -45,7 +45,7 @@ test('asks below the Wallet, in the language of the page', async () => {
   ])
 })
 
-test('what changes something carries the header that other sites cannot send', async () => {
+test('calls with changes have the header that other sites cannot send', async () => {
   const [platform, calls] = platformWith(() => Response.json({ delegation_id: 'd', removed_at: 'now' }))
   await vaultClient(platform, 'en').removeAgent('a/b')
   expect(calls).toEqual([

@@ -30,7 +30,7 @@ describe('one thing', () => {
     expect(updateResource(failed, { type: 'asked' })).toEqual({ status: 'loading' })
   })
 
-  test('what the user did shows at once', () => {
+  test('an action of the user is shown at once', () => {
     expect(updateResource(ready, { type: 'changed', change: (value) => value + 1 })).toEqual({
       status: 'ready',
       value: 2,

@@ -45,7 +45,7 @@ test('signed in in another tab: the vault is asked again', () => {
   expect(updateSession(here, { type: 'news', news: 'signed_in' })).toBe(here)
 })
 
-test('no answer takes nobody away who is here, and can be asked for again', () => {
+test('a missing answer does not sign the user out, and can be asked for again', () => {
   const trouble = { code: 'unreachable' } as const
   expect(updateSession(here, { type: 'refused', trouble })).toBe(here)
   const stuck = updateSession({ status: 'asking' }, { type: 'refused', trouble })

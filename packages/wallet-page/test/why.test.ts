@@ -62,7 +62,7 @@ test('a disconnection that the provider did not hear of says so', () => {
   expect(causeOf(en, given)?.text).toBe('Google may still list Daybreak among those with access.')
 })
 
-test('what was done without a fault has no cause', () => {
+test('a successful action has no cause', () => {
   expect(causeOf(en, row({ outcome: 'ok', detail: 'GET api.github.com 200' }))).toBeUndefined()
   expect(causeOf(en, row({}))).toBeUndefined()
 })

@@ -97,7 +97,7 @@ describe('what is sent', () => {
     expect(readJson(text)).toBeUndefined()
   })
 
-  test('what is too deep is not taken apart', () => {
+  test('JSON that is too deep is not formatted', () => {
     expect(readJson('['.repeat(100) + ']'.repeat(100))).toBeUndefined()
   })
 
@@ -126,7 +126,7 @@ describe('what is sent', () => {
   })
 })
 
-test('an outcome that nobody knows is not told as a failure that sent nothing', () => {
+test('an unknown outcome is not shown as a failure that sent nothing', () => {
   const approval: WalletApproval = {
     approval_id: '1',
     status: 'failed',
