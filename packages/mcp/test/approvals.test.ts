@@ -82,7 +82,7 @@ async function connectTool(vault: FakeVault, run: ToolHandler<object>) {
   return { mcp, opened }
 }
 
-describe('a call that a human must say yes to', () => {
+describe('16.6 a call that a human must say yes to', () => {
   test('sends the user to where they decide, and answers what the provider said: asked once', async () => {
     const vault = await startAskingVault()
     const opened: string[] = []

@@ -26,7 +26,7 @@ const test = mcpTest.extend('client', ({ served }) => {
 
 const EVENTS = { name: 'list_events', arguments: { calendar: 'primary' } }
 
-describe('2026-07-28: a client that opens pages', () => {
+describe('16.6 2026-07-28: a client that opens pages', () => {
   test('is sent to the Connect page, and the tool continues with the account', async ({ system, client }) => {
     const asked: string[] = []
     const mcp = await client('2026-07-28', await system.signIn(), async (url, message) => {
@@ -173,7 +173,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s: a client that opens n
   })
 })
 
-test('2025-11-25: over HTTP nothing lasts, so a client that opens pages gets the text', async ({
+test('16.6 2025-11-25: over HTTP nothing lasts, so a client that opens pages gets the text', async ({
   system,
   client,
 }) => {
@@ -181,7 +181,7 @@ test('2025-11-25: over HTTP nothing lasts, so a client that opens pages gets the
   expect(textOf(await mcp.callTool(EVENTS))).toMatch(/http\S+#session=\S+$/)
 })
 
-describe('whose accounts they are', () => {
+describe('16.6 whose accounts they are', () => {
   test('a user sees nothing of another’s', async ({ system, client }) => {
     const ada = await client('2026-07-28', await system.signIn(), async (url) => {
       await connectAt(system, url, WORK)
@@ -227,7 +227,7 @@ describe('whose accounts they are', () => {
   })
 })
 
-test('a tool works whatever its client calls itself', async ({ system, served }) => {
+test('16.6 a tool works whatever its client calls itself', async ({ system, served }) => {
   const user = await system.signIn()
   const { connectUrl } = await served.app.createConnectSession({
     userToken: user,
@@ -243,7 +243,7 @@ test('a tool works whatever its client calls itself', async ({ system, served })
   }
 })
 
-test('the vault learns why, for its audit, and for which client', async ({ system, served, client }) => {
+test('16.6 the vault learns why, for its audit, and for which client', async ({ system, served, client }) => {
   const mcp = await client('2026-07-28', await system.signIn(), async (url) => {
     await connectAt(system, url, WORK)
     return 'accept'

@@ -37,7 +37,7 @@ const test = mcpTest
 const manifest = createRequire(import.meta.url).resolve('@modelcontextprotocol/inspector/package.json')
 const program = join(manifest, '../clients/launcher/build/index.js')
 
-test('the Inspector lists the tools, gets the link, and calls the tool afterwards', async ({
+test('16.6 the Inspector lists the tools, gets the link, and calls the tool afterwards', async ({
   system,
   inspect,
 }) => {

@@ -45,7 +45,7 @@ const test = sdkTest
     }
   })
 
-test('each request is for its own user', async ({ system, bearer }) => {
+test('16.6 each request is for its own user', async ({ system, bearer }) => {
   const [ada, eve] = [await system.signIn(), await system.signIn()]
   const url = `${system.provider.google.api}/oauth2/v3/userinfo`
   const call = { name: 'request', arguments: { provider: 'google', url, reason: 'looks who it is' } }
@@ -76,7 +76,9 @@ const INITIALIZE = JSON.stringify({
   params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
 })
 
-test('a request without a user, and with one whom the vault does not know, is refused', async ({ ask }) => {
+test('16.6 a request without a user, and with one whom the vault does not know, is refused', async ({
+  ask,
+}) => {
   expect(await ask({})).toMatchObject({ status: 401, challenge: expect.stringContaining('Bearer') })
   expect(await ask({ authorization: 'Bearer not-a-jwt' })).toMatchObject({
     status: 401,
@@ -88,7 +90,7 @@ test('a request without a user, and with one whom the vault does not know, is re
   })
 })
 
-test('a page of another site cannot reach it, by whatever name', async ({ system, ask }) => {
+test('16.6 a page of another site cannot reach it, by whatever name', async ({ system, ask }) => {
   const authorization = `Bearer ${await system.signIn()}`
   expect(await ask({ authorization })).toMatchObject({ status: 200 })
   expect(await ask({ authorization, host: 'evil.example' })).toMatchObject({ status: 403 })

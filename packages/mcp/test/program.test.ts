@@ -112,7 +112,7 @@ async function startWith(more: Record<string, string>): Promise<string> {
   )
 }
 
-describe('what it is started with', () => {
+describe('16.6 what it is started with', () => {
   const env = { ALTER_AGENT_KEY: AGENT_KEY }
   test.each([
     ['no key', [], {}, /ALTER_AGENT_KEY is missing/],
@@ -150,7 +150,7 @@ describe('what it is started with', () => {
   })
 })
 
-describe('an answer, as a model reads it', () => {
+describe('16.6 an answer, as a model reads it', () => {
   test('W5: is cut where it does not end, as a stream of events, and given up', async () => {
     let isGivenUp = false
     const events = new ReadableStream<Uint8Array>({

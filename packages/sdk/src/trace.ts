@@ -1,5 +1,6 @@
 import { HEADER } from '@alter/protocol'
 import { encodeText } from './encode-text.ts'
+import { jsonText } from './json-text.ts'
 
 /** Fields that the audit keeps about calls. */
 export interface Trace {
@@ -30,7 +31,7 @@ export function checkTrace(trace: Trace): Trace {
   }
   if (
     trace.context !== undefined &&
-    new TextEncoder().encode(JSON.stringify(trace.context)).length > LONGEST_CONTEXT
+    new TextEncoder().encode(jsonText('context', trace.context)).length > LONGEST_CONTEXT
   ) {
     throw new TypeError(`context is too long: at most ${LONGEST_CONTEXT} bytes as JSON.`)
   }
@@ -42,7 +43,7 @@ export function setTrace(headers: Headers, { runId, tool, client, context }: Tra
     [HEADER.run, runId],
     [HEADER.tool, tool],
     [HEADER.client, client],
-    [HEADER.context, context && JSON.stringify(context)],
+    [HEADER.context, context && jsonText('context', context)],
   ] as const
   for (const [name, value] of said) {
     if (value !== undefined) headers.set(name, encodeText(value))

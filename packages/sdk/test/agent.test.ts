@@ -98,7 +98,16 @@ describe('a trace', () => {
     ['runId', { runId: '' }, /runId is not a string/],
     ['tool', { tool: 'x'.repeat(257) }, /tool is too long: at most 256 characters/],
     ['context', { context: { much: 'é'.repeat(2048) } }, /context is too long: at most 4096 bytes/],
+    ['context', { context: { step: 1n } }, /context cannot be written as JSON/],
+    ['context', { context: circular() }, /context cannot be written as JSON/],
   ])('with a bad %s says so before any call', (_, trace, message) => {
     expect(() => new Agent({ apiKey: AGENT_KEY }).trace(trace)).toThrow(message)
   })
 })
+
+/** An object that contains itself. */
+function circular(): Record<string, unknown> {
+  const own: Record<string, unknown> = {}
+  own['own'] = own
+  return own
+}

@@ -19,7 +19,7 @@ function providers(system: System, key: string, ip?: string, vault: Vault = syst
   )
 }
 
-describe('several keys', () => {
+describe('16.1 several keys', () => {
   test('are alive at once, beside the one in the config file', async ({
     ownSystem: system,
     ownKeys: keys,
@@ -79,7 +79,7 @@ describe('several keys', () => {
   })
 })
 
-describe('somebody who can write the database', () => {
+describe('16.1 somebody who can write the database', () => {
   test.for<[string, string]>([
     ['widens no key', `update keys set scopes = '["connect"]'`],
     ['lifts no range', "update keys set ranges = '[]'"],
@@ -136,7 +136,7 @@ function revoking(key: TestKey, text: string): ReadableStream<Uint8Array> {
   )
 }
 
-describe('a key that is revoked while its request is under way', () => {
+describe('16.1 a key that is revoked while its request is under way', () => {
   test.for(['/sdk/oauth/connect/session', '/sdk/grants/:id/revoke'])(
     'does nothing at %s',
     async (path, { ownSystem: system, ownKeys: keys }) => {
@@ -213,7 +213,7 @@ function askRoute(
   )
 }
 
-describe('scopes', () => {
+describe('16.1 scopes', () => {
   test('every route names the scope that a key needs, or accepts no key', async ({ system }) => {
     expect(new Set(await routes(system))).toEqual(new Set(Object.keys(KEY_ROUTES)))
   })
@@ -241,7 +241,7 @@ describe('scopes', () => {
   })
 })
 
-describe('address ranges', () => {
+describe('16.1 address ranges', () => {
   test.for<[string | undefined, number]>([
     ['192.0.2.7', 200],
     ['::ffff:192.0.2.7', 200],
@@ -269,7 +269,7 @@ async function refusesAll(system: System, key: string, vault: Vault): Promise<vo
   expect((await vault.fetch(new Request(`${VAULT}/sdk/grants?all=true`, { headers }))).status).toBe(200)
 }
 
-describe('when a user is always needed', () => {
+describe('16.1 when a user is always needed', () => {
   test('by a key, the key alone is refused', async ({ ownSystem: system, ownKeys: keys }) => {
     const { secret, backend } = await keys.backend({ userTokenRequired: true })
     await refusesAll(system, secret, system.vault)
@@ -308,7 +308,7 @@ function withApp(system: System, app: object): object {
   return { ...system.config, apps: [{ ...rest, ...app }] }
 }
 
-describe('the configuration', () => {
+describe('16.1 the configuration', () => {
   test('may leave all keys to the database', async ({ system, keys }) => {
     const { secret } = await keys.backend()
     const [app] = system.config.apps
@@ -336,7 +336,7 @@ async function lastUse(system: System): Promise<number | null> {
   return row?.last_used_at ?? null
 }
 
-describe('the last use of a key', () => {
+describe('16.1 the last use of a key', () => {
   test('is written later, and changes no version', async ({ ownSystem: system, ownKeys: keys }) => {
     const { secret } = await keys.backend()
     for (let call = 0; call < 20; call += 1) await providers(system, secret)
@@ -367,7 +367,7 @@ describe('the last use of a key', () => {
   })
 })
 
-test('the version of an app’s keys rises with every column but that of the last use', async ({
+test('16.1 the version of an app’s keys rises with every column but that of the last use', async ({
   ownSystem: system,
   ownKeys: keys,
 }) => {

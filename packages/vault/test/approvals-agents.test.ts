@@ -80,7 +80,7 @@ const test = ownVaultTest(({ apiServer, receiver }) => ({
     }
   })
 
-test('an agent asks for its user, whose yes names it; only this agent reads the answer', async ({
+test('16.5 an agent asks for its user, whose yes names it; only this agent reads the answer', async ({
   desk,
   agents,
   delegations,
@@ -139,7 +139,7 @@ test.for<[string, (stage: Stage) => Promise<unknown>, string | RegExp]>([
   },
 )
 
-test('nothing is sent after the calling key was revoked; the decider learns it and need not sign in', async ({
+test('16.5 nothing is sent after the calling key was revoked; the decider learns it and need not sign in', async ({
   desk,
   agents,
   delegations,
@@ -160,7 +160,7 @@ test('nothing is sent after the calling key was revoked; the decider learns it a
   expect(received()).toEqual([])
 })
 
-test('a rule that came meanwhile asks the operator too: the user’s yes alone sends nothing', async ({
+test('16.5 a rule that came meanwhile asks the operator too: the user’s yes alone sends nothing', async ({
   desk,
   agents,
   delegations,
@@ -180,7 +180,7 @@ test('a rule that came meanwhile asks the operator too: the user’s yes alone s
   expect(received()).toEqual([])
 })
 
-test('a rule of the agent that comes while the token is refreshed for an approved call holds for it', async ({
+test('16.5 a rule of the agent that comes while the token is refreshed for an approved call holds for it', async ({
   system,
   agents,
   delegations,
@@ -215,7 +215,7 @@ test('a rule of the agent that comes while the token is refreshed for an approve
   }
 })
 
-test('an agent can have at most 100 waiting calls over all its users', async ({
+test('16.5 an agent can have at most 100 waiting calls over all its users', async ({
   system,
   delegations,
   scout,
@@ -237,7 +237,7 @@ test('an agent can have at most 100 waiting calls over all its users', async ({
   expect((await post(scout.backend)).status).toBe(429)
 })
 
-test('the webhook receives the request and the decision, but never the content of the call', async ({
+test('16.5 the webhook receives the request and the decision, but never the content of the call', async ({
   api,
   desk,
   delegations,
@@ -269,7 +269,7 @@ test('the webhook receives the request and the decision, but never the content o
   expect((await nextOf('approval.decided')).data).toEqual({ ...data, status: 'denied' })
 })
 
-test('the audit says who asked, who said yes and what was sent', async ({
+test('16.5 the audit says who asked, who said yes and what was sent', async ({
   system,
   desk,
   delegations,
@@ -294,7 +294,7 @@ test('the audit says who asked, who said yes and what was sent', async ({
   )
 })
 
-test('the operator sees what waits, reads it whole, and says yes or no', async ({
+test('16.5 the operator sees what waits, reads it whole, and says yes or no', async ({
   system,
   api,
   delegations,
@@ -328,7 +328,7 @@ test('the operator sees what waits, reads it whole, and says yes or no', async (
   expect((await run('list', '--all', '--json')).stdout.trim().split('\n')).toHaveLength(2)
 })
 
-test('what waits, and what was answered, is sealed again with a newer data key', async ({
+test('16.5 what waits, and what was answered, is sealed again with a newer data key', async ({
   system,
   desk,
   delegations,
@@ -351,7 +351,7 @@ test('what waits, and what was answered, is sealed again with a newer data key',
   expect(received()).toHaveLength(2)
 })
 
-test('the operator does not say yes for a user', async ({
+test('16.5 the operator does not say yes for a user', async ({
   delegations,
   scout,
   grant,
@@ -378,7 +378,7 @@ test.for<[string[], string]>([
   expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
 })
 
-test('an approval that does not exist', async ({ run }) => {
+test('16.5 an approval that does not exist', async ({ run }) => {
   expect(await run('approve', 'none')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('There is no approval none.'),

@@ -173,7 +173,7 @@ async function ended(system: System, desk: Desk, id: string, user = 'ada'): Prom
   )
 }
 
-test('killed while it is pending: another process sends it, once', async ({
+test('16.5 killed while it is pending: another process sends it, once', async ({
   system,
   api,
   startVault,
@@ -190,7 +190,7 @@ test('killed while it is pending: another process sends it, once', async ({
   expect(api.arrivals).toMatchObject([{ request: 'POST /events' }])
 })
 
-test('approved while no process runs: the next one sends it, once, with another beside it', async ({
+test('16.5 approved while no process runs: the next one sends it, once, with another beside it', async ({
   system,
   api,
   startVault,
@@ -207,7 +207,7 @@ test('approved while no process runs: the next one sends it, once, with another 
   expect(api.arrivals).toMatchObject([{ request: 'POST /events' }])
 })
 
-test('killed before it is written that it is sent: another process sends it, once', async ({
+test('16.5 killed before it is written that it is sent: another process sends it, once', async ({
   system,
   api,
   startVault,
@@ -237,7 +237,7 @@ test('killed before it is written that it is sent: another process sends it, onc
   else expect([approval.status, api.arrivals]).toEqual(['failed', []])
 })
 
-test('killed after that is written, before a byte was sent: it is never sent, and the outcome is unknown', async ({
+test('16.5 killed after that is written, before a byte was sent: it is never sent, and the outcome is unknown', async ({
   system,
   api,
   startVault,
@@ -266,7 +266,7 @@ async function leaseEnd(system: System, id: string): Promise<number> {
   return Number(row?.expires_at)
 }
 
-test('killed while the provider works: it arrived once, is not sent again, and the outcome is unknown', async ({
+test('16.5 killed while the provider works: it arrived once, is not sent again, and the outcome is unknown', async ({
   system,
   api,
   startVault,
@@ -295,7 +295,7 @@ test('killed while the provider works: it arrived once, is not sent again, and t
   expect(api.arrivals).toMatchObject([{ request: 'POST /events' }])
 })
 
-test('killed as the answer arrives: it is sent once, and either the answer is kept or nobody knows it', async ({
+test('16.5 killed as the answer arrives: it is sent once, and either the answer is kept or nobody knows it', async ({
   system,
   api,
   startVault,
@@ -317,7 +317,7 @@ test('killed as the answer arrives: it is sent once, and either the answer is ke
   expect(api.arrivals).toMatchObject([{ request: 'POST /events' }])
 })
 
-test('asked to stop while the provider works, a vault stays until the answer is kept', async ({
+test('16.5 asked to stop while the provider works, a vault stays until the answer is kept', async ({
   system,
   api,
   startVault,

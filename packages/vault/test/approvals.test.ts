@@ -151,7 +151,7 @@ interface Asked {
 
 const BODY = JSON.stringify({ summary: 'Lunch' })
 
-describe('asking', () => {
+describe('16.5 asking', () => {
   test('a covered call is answered 202 and not sent; any other call is sent', async ({
     backend,
     api,
@@ -352,7 +352,7 @@ describe('asking', () => {
   )
 })
 
-describe('a yes', () => {
+describe('16.5 a yes', () => {
   test('sends exactly what was shown, once, with the token, and the asker gets the answer', async ({
     api,
     required,
@@ -572,7 +572,7 @@ describe('a yes', () => {
   })
 })
 
-describe('a no', () => {
+describe('16.5 a no', () => {
   test('is final, and the caller gets the reason', async ({
     desk,
     api,
@@ -593,7 +593,7 @@ describe('a no', () => {
   })
 })
 
-describe('what must never happen', () => {
+describe('16.5 what must never happen', () => {
   test('a yes by another user, or by the operator where the user is asked', async ({
     system,
     desk,
@@ -786,7 +786,7 @@ describe('what must never happen', () => {
   )
 })
 
-describe('rules that change', () => {
+describe('16.5 rules that change', () => {
   alone(
     'a call that a rule denies at the time of the yes is not sent',
     async ({ system, api, required, sayYes }) => {

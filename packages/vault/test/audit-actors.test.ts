@@ -31,7 +31,7 @@ async function uses(by: Backend): Promise<Row[]> {
   )
 }
 
-test('a row has run, tool, context, client and address of a use, without its query', async ({
+test('16.7 a row has run, tool, context, client and address of a use, without its query', async ({
   system,
   backend,
 }) => {
@@ -70,7 +70,7 @@ test('a row has run, tool, context, client and address of a use, without its que
   }
 })
 
-test('nothing that names the call is passed on to the provider', async ({ system, backend }) => {
+test('16.7 nothing that names the call is passed on to the provider', async ({ system, backend }) => {
   await backend.calendar({
     [HEADER.run]: 'run-7',
     [HEADER.tool]: 'list_events',
@@ -100,7 +100,7 @@ test.for<[string, string]>([
   },
 )
 
-test('a value of the maximum length is kept whole', async ({ backend }) => {
+test('16.7 a value of the maximum length is kept whole', async ({ backend }) => {
   const context = JSON.stringify('ü'.repeat(2047))
   await backend.calendar({
     [HEADER.context]: encodeURIComponent(context),
@@ -109,7 +109,7 @@ test('a value of the maximum length is kept whole', async ({ backend }) => {
   expect(await uses(backend)).toMatchObject([{ context, run: '€'.repeat(256) }])
 })
 
-test('audit_paths: false keeps no paths', async ({ start }) => {
+test('16.7 audit_paths: false keeps no paths', async ({ start }) => {
   const hushed = await start({ vault: { audit_paths: false } })
   const user = new Backend(hushed)
   await connectGoogle(user)
@@ -132,7 +132,7 @@ async function lines(at: System, ...words: string[]): Promise<Record<string, unk
     .map((line) => JSON.parse(line))
 }
 
-describe('alter-vault audit', () => {
+describe('16.7 alter-vault audit', () => {
   test('--agent finds what an agent did, by its name or id, one of the file and one that was deleted too', async ({
     start,
   }) => {

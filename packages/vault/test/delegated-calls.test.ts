@@ -48,7 +48,7 @@ const test = vaultTest(({ apiServer }) => ({
     }
   })
 
-describe('what an agent uses', () => {
+describe('16.4 what an agent uses', () => {
   test('is only what its users gave it, with and without their token', async ({
     url,
     backend,
@@ -179,7 +179,7 @@ describe('what an agent uses', () => {
   })
 })
 
-describe('who may not', () => {
+describe('16.4 who may not', () => {
   test.beforeEach(async ({ delegations, scout, grant, alone }) => {
     await delegations.give(grant, scout.agent.id)
     expect((await alone()).status).toBe(200)
@@ -244,7 +244,7 @@ describe('who may not', () => {
   })
 })
 
-describe('rules of grant, agent and delegation must all allow', () => {
+describe('16.4 rules of grant, agent and delegation must all allow', () => {
   const onlyReads = [
     { type: 'methods_and_paths' as const, allow: [{ methods: ['GET', 'HEAD', 'OPTIONS'] }], name: 'reads' },
   ]
@@ -507,7 +507,7 @@ describe.each(endings)('W1: %s', (_name, end, codes) => {
   })
 })
 
-test('the audit names the user as the subject and the agent as the actor, and when a delegation was used', async ({
+test('16.4 the audit names the user as the subject and the agent as the actor, and when a delegation was used', async ({
   system,
   url,
   user,

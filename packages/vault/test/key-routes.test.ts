@@ -49,7 +49,7 @@ interface Asked {
   headers?: Record<string, string>
 }
 
-test('an app makes, lists, deprecates and revokes its keys', async ({ system, ask, create }) => {
+test('16.1 an app makes, lists, deprecates and revokes its keys', async ({ system, ask, create }) => {
   const made = await create({ name: 'worker' })
   expect(ANSWERS.CreatedApiKey.safeParse(made).success).toBe(true)
   expect(made).toMatchObject({ scopes: [...KEY_SCOPES], ranges: [], status: 'active' })
@@ -82,7 +82,7 @@ test('an app makes, lists, deprecates and revokes its keys', async ({ system, as
   ])
 })
 
-test('a key cannot make a key that may do more than itself', async ({ create, refused }) => {
+test('16.1 a key cannot make a key that may do more than itself', async ({ create, refused }) => {
   const maker = await create({
     name: 'maker',
     scopes: ['secrets:write', 'connect'],
@@ -116,7 +116,7 @@ test('a key cannot make a key that may do more than itself', async ({ create, re
   expect(await create({ ...narrow, expires_in: 60 }, asked)).toMatchObject(narrow)
 })
 
-test('an unknown scope and any other unknown input are refused', async ({ system, refused }) => {
+test('16.1 an unknown scope and any other unknown input are refused', async ({ system, refused }) => {
   const agents: unknown = { name: 'x', scopes: ['agents:all'] }
   const body = JSON.stringify(agents)
   const headers = { [HEADER.apiKey]: system.apiKey, 'content-type': 'application/json' }
@@ -130,7 +130,7 @@ test('an unknown scope and any other unknown input are refused', async ({ system
   expect(await refused({ name: 'x', expires_in: 2 ** 53 })).toBe('invalid_request expires_in')
 })
 
-test('a user and a key of another app cannot manage keys', async ({
+test('16.1 a user and a key of another app cannot manage keys', async ({
   system,
   backend,
   ask,
@@ -146,7 +146,7 @@ test('a user and a key of another app cannot manage keys', async ({
   expect(await problem(await ask(`/${made.key_id}/revoke`, null))).toMatchObject({ code: 'not_found' })
 })
 
-test('a key that is revoked while its body arrives makes none', async ({ system, keys }) => {
+test('16.1 a key that is revoked while its body arrives makes none', async ({ system, keys }) => {
   const { secret, revoke } = await keys.backend().then((made) => ({ ...made, revoke: () => made.revoke() }))
   const body = new ReadableStream<Uint8Array>(
     {
@@ -164,7 +164,7 @@ test('a key that is revoked while its body arrives makes none', async ({ system,
   expect(await keys.store.list('demo')).toHaveLength(1)
 })
 
-test('a key that ends while its body arrives makes none', async ({ system, keys }) => {
+test('16.1 a key that ends while its body arrives makes none', async ({ system, keys }) => {
   const { secret } = await keys.backend({ expiresAt: Date.now() + 60_000 })
   const body = new ReadableStream<Uint8Array>(
     {
@@ -182,7 +182,7 @@ test('a key that ends while its body arrives makes none', async ({ system, keys 
   expect(await keys.store.list('demo')).toHaveLength(1)
 })
 
-test('a key for calls with a user is refused without one', async ({ system, create }) => {
+test('16.1 a key for calls with a user is refused without one', async ({ system, create }) => {
   const made = await create({ name: 'with a user', user_token_required: true })
   expect(made.user_token_required).toBe(true)
   const headers = { [HEADER.apiKey]: made.api_key }
@@ -192,7 +192,7 @@ test('a key for calls with a user is refused without one', async ({ system, crea
   expect(await backend.grants()).toEqual([])
 })
 
-test('a key that is revoked at the moment when another is made leaves none behind', async ({
+test('16.1 a key that is revoked at the moment when another is made leaves none behind', async ({
   system,
   create,
   refused,
@@ -204,7 +204,10 @@ test('a key that is revoked at the moment when another is made leaves none behin
   expect(await system.database('select name from keys')).toEqual([{ name: 'maker' }])
 })
 
-test('nor does that of the config file, at the moment when panic refuses it', async ({ system, refused }) => {
+test('16.1 nor does that of the config file, at the moment when panic refuses it', async ({
+  system,
+  refused,
+}) => {
   const mark = `insert into app_access (app_id, config_key_refused_at) values ('demo', 1)
     on conflict (app_id) do update set config_key_refused_at = 1`
   await plant(system, 'insert on rate_counters for each row', mark)
@@ -212,7 +215,7 @@ test('nor does that of the config file, at the moment when panic refuses it', as
   expect(await system.database('select name from keys')).toEqual([])
 })
 
-test('a row that no vault wrote is refused and hides no other row', async ({ system, ask, create }) => {
+test('16.1 a row that no vault wrote is refused and hides no other row', async ({ system, ask, create }) => {
   const made = await create({ name: 'worker' })
   await create({ name: 'other' })
   for (const column of ['scopes', 'ranges']) {
@@ -226,7 +229,7 @@ test('a row that no vault wrote is refused and hides no other row', async ({ sys
   }
 })
 
-test('an app makes a hundred keys an hour at most', async ({ system, ask, create, refused }) => {
+test('16.1 an app makes a hundred keys an hour at most', async ({ system, ask, create, refused }) => {
   for (let count = 0; count < 100; count += 1) {
     const { key_id } = await create({ name: 'x' })
     if (count % 10 === 0) await ask(`/${key_id}/revoke`, null)

@@ -1,6 +1,7 @@
 import { HEADER, type ProviderId } from '@alter/protocol'
 import type { Call, CallOptions } from '../call.ts'
 import { encodeText } from '../encode-text.ts'
+import { jsonText } from '../json-text.ts'
 import { present } from '../present.ts'
 import { checkTimeout, type Settings } from '../settings.ts'
 import { checkTrace, setTrace, type Trace } from '../trace.ts'
@@ -132,5 +133,5 @@ function readBody(method: Method, options: RequestOptions, headers: Headers): Ca
     throw new TypeError(`json and body: a ${method} request must have no body.`)
   if (json === undefined) return body
   if (!headers.has('content-type')) headers.set('content-type', 'application/json')
-  return JSON.stringify(json)
+  return jsonText('json', json)
 }
