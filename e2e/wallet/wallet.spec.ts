@@ -473,6 +473,14 @@ test.describe('your data', () => {
 })
 
 test.describe('an app’s colours', () => {
+  // One page, loaded anew by each test.
+  test.describe.configure({ mode: 'default' })
+  let page: Page
+  test.beforeAll(async ({ browser }) => {
+    page = await browser.newPage()
+  })
+  test.afterAll(() => page.close())
+
   for (const accent of [
     '#ffe600',
     '#00ffff',
@@ -483,7 +491,7 @@ test.describe('an app’s colours', () => {
     '#3b5bdb',
     '#888888',
   ]) {
-    test(`${accent}: can be read, light and dark`, async ({ page, vault }) => {
+    test(`${accent}: can be read, light and dark`, async ({ vault }) => {
       Object.assign(vault.world.apps[0]!, { brand: { accent, privacy_url: 'https://a.example/' } })
       vault.world.approvals[0]!.app = { ...DAYBREAK, brand: { accent } }
       await page.emulateMedia({ colorScheme: 'light' })
