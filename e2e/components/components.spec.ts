@@ -4,6 +4,7 @@ import { passUndoTime } from '../undo-time.ts'
 import { expectOneSize, measureStates } from './button-sizes.ts'
 import { test } from './elements-page.ts'
 import { linesOf, NARROW } from './lines.ts'
+import { namesAstray } from './names.ts'
 import { loadComponents, openComponents, openMenu, serveComponents } from './page.ts'
 
 test.describe.configure({ mode: 'parallel' })
@@ -57,6 +58,7 @@ test.describe('in every width', () => {
         await loadComponents(page)
         await page.locator('html').evaluate((root, dir) => root.setAttribute('dir', dir), direction)
         expect(await overflow(page)).toBeLessThanOrEqual(0)
+        expect(await namesAstray(page)).toEqual([])
         await openMenu(page, 'ada@work.example')
         expect(await overflow(page)).toBeLessThanOrEqual(0)
         await page.getByRole('menuitem', { name: 'Disconnect' }).click()

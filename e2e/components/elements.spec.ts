@@ -4,6 +4,7 @@ import { findings } from '../axe.ts'
 import { expectOneSize, measureStates } from './button-sizes.ts'
 import { elementsOn, type Opened, provider, SEVERAL, test } from './elements-page.ts'
 import { linesOf, NARROW } from './lines.ts'
+import { namesAstray } from './names.ts'
 import { account } from './page.ts'
 
 test.describe.configure({ mode: 'parallel' })
@@ -74,6 +75,7 @@ test.describe('in every width', () => {
         await page.getByText(ADA).waitFor()
         await page.locator('html').evaluate((root, dir) => root.setAttribute('dir', dir), direction)
         expect(await overflow(page)).toBeLessThanOrEqual(0)
+        expect(await namesAstray(page)).toEqual([])
         await openMenu(page)
         expect(await overflow(page)).toBeLessThanOrEqual(0)
         const box = await page.getByRole('menu').boundingBox()

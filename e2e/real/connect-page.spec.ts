@@ -20,6 +20,19 @@ for (const name of [
   })
 }
 
+test('forced colours: each line of a list keeps its point', async ({ page, embed }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await show(page, embed.vaultUrl, lookOf('consent to an agent'))
+  const points = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('.permissions > li')].map((line) => {
+      const { borderTopWidth, borderTopColor } = getComputedStyle(line, '::before')
+      return borderTopWidth + ' ' + borderTopColor
+    })`,
+  )
+  expect(points.length).toBeGreaterThan(1)
+  expect(new Set(points)).toEqual(new Set(['3px rgb(0, 0, 0)']))
+})
+
 test('the Connect page works with the keyboard alone, and shows where the focus is', async ({
   page,
   embed,

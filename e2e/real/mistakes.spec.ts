@@ -11,6 +11,11 @@ async function click(page: Page): Promise<string> {
   return output.innerText()
 }
 
+/** The app's page, with a policy that lets it call nobody but itself. */
+function withPolicy(url: string): string {
+  return `${url}&${new URLSearchParams({ policy: "connect-src 'self'" }).toString()}`
+}
+
 async function open(page: Page): Promise<Page> {
   const popup = page.waitForEvent('popup')
   await page.getByRole('button', { name: 'Connect' }).click()
@@ -21,7 +26,7 @@ test('14.4 CORS: a backend on another origin that lets no page in', async ({ pag
   const { origin, api } = workshop
   await page.goto(workshop.page(`${api}/plain/session`))
   expect(await click(page)).toBe(
-    `session_failed: POST ${api}/plain/session got no answer: is it running, and may ${origin} call it (alterRoutes with cors: true, and ${origin} among its origins)?`,
+    `session_failed: POST ${api}/plain/session got no answer: is it running, may ${origin} call it (alterRoutes with cors: true, and ${origin} among its origins), and does connect-src of this page's policy name ${api}?`,
   )
 })
 
@@ -36,6 +41,37 @@ test('14.4 CORS: a page that leaves its cookies behind', async ({ page, workshop
   expect(await click(page)).toBe(
     "session_failed: Nobody is signed in: userToken of alterRoutes found no user in this request. Does the page call with credentials: 'include'?",
   )
+})
+
+test('14.4 a route that redirects to a sign-in on another origin', async ({ page, workshop }) => {
+  await page.goto(workshop.page('/signed-out/session'))
+  expect(await click(page)).toBe(
+    'session_failed: POST /signed-out/session got no answer: is the backend running? A redirect to another origin, such as to a sign-in, looks the same.',
+  )
+})
+
+test('14.4 a proxy whose page stands in for the answer', async ({ page, workshop }) => {
+  await page.goto(workshop.page('/proxy/session'))
+  expect(await click(page)).toBe(
+    'session_failed: POST /proxy/session answered 502 with HTML: is the backend behind the proxy running?',
+  )
+})
+
+test('14.4 CSP: connect-src without the backend', async ({ page, workshop }) => {
+  await page.goto(withPolicy(workshop.page(`${workshop.api}/cors/session`, 'include')))
+  expect(await click(page)).toContain(`and does connect-src of this page's policy name ${workshop.api}?`)
+})
+
+test('14.4 CSP: connect-src without the vault, where the window still tells the page', async ({
+  page,
+  workshop,
+}) => {
+  await page.goto(withPolicy(workshop.page('/trailing-slash/session/')))
+  await consent(await open(page), 'ada@work.example')
+  await expect(page.locator('output')).toHaveText('connected: ada@work.example')
+  const again = await open(page)
+  await again.close()
+  await expect(page.locator('output')).toHaveText('connected: nothing')
 })
 
 test('14.4 a separate API origin connects, behind a prefix, with a slash at the end of public_url', async ({

@@ -66,10 +66,19 @@ export async function openWorkshop(): Promise<Workshop> {
     const [, first = ''] = pathname.split('/')
     const routes = backends.get(`/${first}`)
     if (routes !== undefined) return routes(request)
+    if (first === 'signed-out') return Response.redirect(`${api.origin}/sign-in`)
+    if (first === 'proxy')
+      return new Response('<h1>502 Bad Gateway</h1>', {
+        status: 502,
+        headers: { 'content-type': 'text/html' },
+      })
     if (pathname === '/mistakes.js') return respond(script, 'text/javascript')
     if (pathname === '/') {
       const page = documentFor(searchParams.get('session') ?? '', searchParams.get('credentials') ?? '')
-      return respond(page, 'text/html')
+      const response = respond(page, 'text/html')
+      const policy = searchParams.get('policy')
+      if (policy !== null) response.headers.set('content-security-policy', policy)
+      return response
     }
     return new Response('Not found', { status: 404 })
   }

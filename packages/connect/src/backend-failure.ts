@@ -66,12 +66,14 @@ function unanswered(call: string, url: string): string {
   const page = globalThis.location?.href
   if (page === undefined || !URL.canParse(url, page)) return `${call} got no answer: is the backend running?`
   const { origin, protocol } = new URL(url, page)
-  if (origin === new URL(page).origin) return `${call} got no answer: is the backend running?`
+  if (origin === new URL(page).origin) {
+    return `${call} got no answer: is the backend running? A redirect to another origin, such as to a sign-in, looks the same.`
+  }
   if (protocol === 'http:' && page.startsWith('https:')) {
     return `${call} got no answer: a page on https may not call http.`
   }
   const here = new URL(page).origin
-  return `${call} got no answer: is it running, and may ${here} call it (alterRoutes with cors: true, and ${here} among its origins)?`
+  return `${call} got no answer: is it running, may ${here} call it (alterRoutes with cors: true, and ${here} among its origins), and does connect-src of this page's policy name ${origin}?`
 }
 
 function kindOf(response: Response, body: unknown): string {

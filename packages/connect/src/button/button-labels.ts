@@ -1,7 +1,6 @@
 import type { ConnectState, NewConnections, Target } from '../outcome.ts'
 import { isBeforeProvider } from '../errors.ts'
 import type { ButtonTexts } from '../texts/button-texts.ts'
-import { nameOf } from '../provider/provider-name.ts'
 import { fill, fillWithWords } from '../words.ts'
 
 export type Saying = 'connect' | 'connecting' | 'blocked' | 'connected' | 'error' | 'notStarted'
@@ -24,7 +23,7 @@ export function labelsOf(
   { grantId, agent }: Pick<Target, 'grantId' | 'agent'>,
   state: ConnectState,
 ): Record<Saying, string> {
-  const user = state.status === 'connected' ? agentLetIn(state.connections) : nameOfAgent(agent)
+  const user = state.status === 'connected' ? agentLetIn(state.connections, agent) : textOf(agent)
   function say(text: string): string {
     return name === undefined ? fillWithWords(text, texts.account) : fill(text, name)
   }
@@ -38,16 +37,12 @@ export function labelsOf(
   }
 }
 
-/** A page may pass anything as `agent`; the backend says what is wrong with it. */
-function nameOfAgent(agent: unknown): string | undefined {
-  return typeof agent === 'string' && agent !== '' ? nameOf(agent) : undefined
+function agentLetIn(connections: NewConnections, asked: unknown): string | undefined {
+  const given = connections.find(({ delegation }) => delegation)?.delegation
+  return given && (textOf(given.display_name) ?? textOf(asked))
 }
 
-function agentLetIn(connections: NewConnections): string | undefined {
-  // Only ids and labels of connections were checked when they came.
-  const { agent, display_name: name }: Record<string, unknown> = Object(
-    connections.find(({ delegation }) => delegation)?.delegation,
-  )
-  if (typeof name === 'string') return name
-  return typeof agent === 'string' ? nameOf(agent) : undefined
+/** A page may pass anything as `agent`, and only ids and labels of connections were checked when they came. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -19,6 +19,7 @@ export const STYLE = `
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }
+  bdi { text-align: -webkit-match-parent; text-align: match-parent }
   h2, h3, h4, h5, h6 { font-weight: 600; letter-spacing: -0.01em }
   [part=unseen] { position: absolute; inline-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
   [part~=logo] { border-radius: 4px }
