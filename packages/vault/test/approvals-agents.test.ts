@@ -310,6 +310,7 @@ test('16.5 the operator sees what waits, reads it whole, and says yes or no', as
   expect(listed.stdout).toContain(first)
   expect(listed.stdout).toContain(`POST ${api.host}/events`)
   const shown = await run('show', first)
+  expect(shown.stdout).toContain(`Agent     ${scout.agent.displayName} (${scout.agent.id})`)
   expect(shown.stdout).toContain(`Request   POST ${api.host}/events?notify=all`)
   expect(shown.stdout).toContain('Reason    Adds the lunch')
   expect(shown.stdout).toContain('Rule      four eyes')

@@ -12,6 +12,7 @@ import { createLog } from '../log.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import { createPost } from '../webhooks/post.ts'
+import { agentsIn } from './agent-access.ts'
 import { type Command, type Options, UsageError } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { withAudit } from './operator-audit.ts'
@@ -54,8 +55,9 @@ Options
       const store = createApprovalStore(storage, keyring)
       if (verb === 'list') return list(store, options)
       await asPlainFault(async () => {
-        if (verb === 'show') return show(store, id, options)
-        await say({ settings, storage, keyring, store }, id, verb, options)
+        const desk = { settings, storage, keyring, store }
+        if (verb === 'show') return show(desk, id, options)
+        await say(desk, id, verb, options)
       })
     })
   },
@@ -133,18 +135,29 @@ function onAltered(id: string): void {
   warn(`Somebody other than the vault altered the approval ${plain(id)}.`)
 }
 
-async function shownOf(store: ApprovalStore, id: string): Promise<ShownApproval> {
+async function shownOf(desk: Desk, id: string): Promise<ShownApproval> {
+  const { store } = desk
   const approval = await findFor({ store, onAltered }, id, OPERATOR)
   const request = await store.request(approval).catch(() => {
     throw alteredProblem(id)
   })
   const query = request === null ? '' : queryOf(request)
-  const shown = summaryOf(approval, query, null, Date.now())
+  const shown = summaryOf(approval, query, await agentName(desk, approval), Date.now())
   return request === null ? shown : { ...shown, ...contentOf(request) }
 }
 
-async function show(store: ApprovalStore, id: string, { json }: Options): Promise<void> {
-  const shown = await shownOf(store, id)
+/** The name that people read, from the config file or from a row that the vault wrote. */
+async function agentName(
+  { settings: { apps }, storage, keyring }: Desk,
+  { appId, agentId }: StoredApproval,
+): Promise<string | null> {
+  const app = apps.find((each) => each.id === appId)
+  if (app === undefined || agentId === null) return null
+  return (await agentsIn({ apps, storage, keyring }).find(app, agentId))?.displayName ?? null
+}
+
+async function show(desk: Desk, id: string, { json }: Options): Promise<void> {
+  const shown = await shownOf(desk, id)
   return json ? printJson(shown) : print(textOf(shown))
 }
 
@@ -153,7 +166,7 @@ function textOf(shown: ShownApproval): string {
   const facts = [
     ['Approval', `${shown.approval_id}, ${shown.status}`],
     ['App', shown.app_id],
-    ['Agent', shown.agent?.agent_id],
+    ['Agent', shown.agent && `${shown.agent.agent_name} (${shown.agent.agent_id})`],
     ['Grant', `${shown.connection_id} at ${shown.provider}`],
     ['Request', `${shown.method} ${shown.host}${shown.path}${query}`],
     ...(shown.headers ?? []).map(({ name, value }) => ['Header', `${name}: ${value}`]),
@@ -197,11 +210,12 @@ interface Desk {
 }
 
 async function say(
-  { settings, storage, keyring, store }: Desk,
+  desk: Desk,
   id: string,
   verb: 'approve' | 'deny',
   { reason, json = false }: Options,
 ): Promise<void> {
+  const { settings, storage, keyring, store } = desk
   if (reason !== undefined && reason.length > 500) throw new UsageError('--reason: at most 500 characters.')
   const decision: Decision = verb === 'approve' ? { answer: 'yes' } : { answer: 'no', reason }
   const noteEvent = createApprovalEvents(createPost(settings.apps, Date.now), settings.publicUrl)
@@ -222,7 +236,7 @@ async function say(
     ),
   )
   if (verb === 'approve') await untilSent(store, id)
-  const shown = await shownOf(store, id)
+  const shown = await shownOf(desk, id)
   if (json) return printJson(shown)
   print(outcomeOf(shown))
 }
