@@ -57,7 +57,7 @@ export const PROBLEM_STATUS = {
   provider_misconfigured: 502,
   /** A human said yes, but there is no answer: `failure` tells why. */
   approval_failed: 502,
-  /** The vault is closing, or holds as many long bodies as it can, and did nothing; another try will soon work. */
+  /** The vault is closing, its database is away, or it is full, and it did nothing; another try will soon work. */
   unavailable: 503,
   provider_timeout: 504,
 } as const

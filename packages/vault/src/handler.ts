@@ -7,6 +7,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { ProblemError, problemDocument } from './problem.ts'
 import { ProviderFailure } from './providers/failure.ts'
+import { isPassingFault, wroteNothing } from './storage/passing-fault.ts'
 
 /** Answers one request. */
 export type Handler = (request: Request, context?: { ip?: string }) => Promise<Response>
@@ -64,7 +65,7 @@ export function createHandler({ routes, metrics, log, now }: HandlerParts): Hand
     answerProblem(context, new ProblemError('not_found', nothingAt(context.req.path))),
   )
   app.onError((error, context) => {
-    const problem = asProblem(error)
+    const problem = asProblem(error, context.req.method)
     const line = { err: error, request: context.get('requestId') }
     const isInternal = problem.code === 'internal_error'
     context.set('refused', { error, isInternal })
@@ -114,8 +115,20 @@ function answerProblem(context: Context<Environment>, problem: ProblemError): Re
   })
 }
 
-function asProblem(error: Error): ProblemError {
+/** Methods whose request may be repeated whatever became of it. @see RFC 9110 §9.2.2 */
+const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+
+function asProblem(error: Error, method: string): ProblemError {
   if (error instanceof ProblemError) return error
+  // Clients repeat what was `unavailable`, so it must not have been done.
+  if (isPassingFault(error) && (wroteNothing(error) || REPEATABLE.has(method))) {
+    return new ProblemError(
+      'unavailable',
+      'The database of the vault does not answer: try again.',
+      { retry_after: 1 },
+      error,
+    )
+  }
   if (error instanceof ProviderFailure) {
     const isFinal = error.code === 'provider_misconfigured'
     return new ProblemError(

@@ -144,7 +144,7 @@ export class ProviderApiError extends AlterError {
   }
 }
 
-/** The vault or the provider did not answer, something in between answered, or the vault was closing. */
+/** The vault or the provider did not answer, something in between answered, or the vault was closing, busy or without its database. */
 export class NetworkError extends AlterError {
   declare readonly code:
     | 'network_error'

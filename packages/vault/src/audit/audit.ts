@@ -130,6 +130,7 @@ export function createAudit({
           throw new ProblemError(
             'unavailable',
             'The vault cannot write the audit trail, so it sends nothing: try again.',
+            { retry_after: 1 },
           )
         },
       }

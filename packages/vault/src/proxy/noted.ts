@@ -13,6 +13,8 @@ export interface NotedUse extends Progress {
   found(chosen: Chosen): void
   succeeded(url: URL, status: number): void
   failed(error: unknown): void
+  /** Whether something was sent to the provider. */
+  wasSent(): boolean
 }
 
 export function noteUse(
@@ -39,6 +41,7 @@ export function noteUse(
     startedAt: now(),
   }
   let begun: Begun | undefined
+  let isSent = false
   let status: number | undefined
   function end(ending: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): void {
     if (begun) begun.end(ending)
@@ -68,11 +71,13 @@ export function noteUse(
       return begun.written()
     },
     sending() {
+      isSent = true
       begun ??= audit.begin(event)
     },
     answered(answer) {
       status = answer
     },
+    wasSent: () => isSent,
     succeeded({ host }, answer) {
       end({ outcome: 'ok', detail: `${request.method} ${host} ${answer}`, status: answer })
     },

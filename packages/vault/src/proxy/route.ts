@@ -4,6 +4,7 @@ import { chooseFor, foundFor } from '../grants/chosen.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { LimitUses } from '../policies/use-limit.ts'
 import { ProblemError } from '../problem.ts'
+import { isPassingFault } from '../storage/passing-fault.ts'
 import { readCall } from './call.ts'
 import { noteUse } from './noted.ts'
 import { toResponse } from './response.ts'
@@ -49,7 +50,9 @@ export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       return response
     } catch (error) {
       noted.failed(error)
-      throw error
+      if (!noted.wasSent() || !isPassingFault(error)) throw error
+      // The provider may have done what was asked, so nobody may take this for a request that can be repeated.
+      throw new Error('the database was away after the request was sent', { cause: error })
     }
   })
 }

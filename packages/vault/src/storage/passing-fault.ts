@@ -17,6 +17,22 @@ const TEXT =
  */
 export function isPassingFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = codeOf(error)
   return [POSTGRES, SQLITE, NETWORK].some((known) => known.test(code)) || TEXT.test(error.message)
+}
+
+/** Codes of faults that end a statement or a connection before anything is written, or undo what was. */
+const NOTHING_WRITTEN =
+  /^(0800[14]|53...|57P03|25006|40001|40P01|SQLITE_(BUSY|FULL|CANTOPEN).*|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN)$/
+
+/**
+ * Whether a passing fault left nothing behind. After others, such as a connection that was lost in a commit, the write
+ * may be there.
+ */
+export function wroteNothing(error: Error): boolean {
+  return NOTHING_WRITTEN.test(codeOf(error)) || error.message === 'timeout exceeded when trying to connect'
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

@@ -3,7 +3,7 @@ import { HEADER } from '@alter/protocol'
 import { expect, vi } from 'vitest'
 import { openStorage } from '../../src/storage/open.ts'
 import { ownVaultTest } from '../fixtures.ts'
-import { Browser, json, problem, VAULT } from '../system.ts'
+import { Backend, Browser, connectGoogle, json, problem, VAULT } from '../system.ts'
 import { findPostgres, startCluster } from './cluster.ts'
 import { openGate } from './gate.ts'
 
@@ -16,7 +16,7 @@ const test = ownVaultTest() /** A PostgreSQL of its own, which a test may stop. 
     return cluster
   })
   .extend('base', { auto: true }, ({ start, cluster }) =>
-    start({ vault: { database_url: `${cluster.url}/postgres` } }),
+    start({ vault: { database_url: `${cluster.url.replace('@', ':the-database-password@')}/postgres` } }),
   )
   .extend('gate', async ({ base }, { onCleanup }) => {
     const gate = await openGate(base.provider.github.endpoints.token)
@@ -58,15 +58,51 @@ test('a database that goes while the provider answers: the rotated token is kept
 test('without its database a vault refuses everybody without a reason, and continues when it is back', async ({
   system,
   cluster,
+  backend,
   use,
 }) => {
+  const unavailable = { status: 503, code: 'unavailable', retry_after: 1 }
   await cluster.kill()
-  expect(await problem(await use())).toMatchObject({ status: 500, code: 'internal_error' })
+  const refused = await use()
+  expect(refused.headers.get('retry-after')).toBe('1')
+  expect(refused.headers.get('content-type')).toBe('application/problem+json')
+  expect(await problem(refused)).toMatchObject(unavailable)
+  const own = { allowed_providers: ['github'] }
+  const routes = [
+    () => backend.tryMint(own),
+    () => backend.tryMint({ ...own, principal: 'app' }),
+    () => backend.ask('/sdk/grants'),
+    () => backend.ask('/sdk/users/ada', 'DELETE'),
+    () => backend.ask('/sdk/grants/some-id/revoke', 'POST'),
+  ]
+  for (const route of routes) expect(await problem(await route())).toMatchObject(unavailable)
+  expect(system.log.join('')).not.toMatch(/the-database-password|postgres:\/\//)
   const health = await system.vault.fetch(new Request(`${VAULT}/health`))
   expect(health.status).toBe(503)
   expect(await health.json()).toEqual({ status: 'database_unreachable' })
   await cluster.start()
   expect(await json(await use())).toMatchObject({ login: 'ghopper' })
+})
+
+test('a database that goes after a request was sent makes no answer that invites to send it again', async ({
+  base,
+  api,
+  cluster,
+}) => {
+  const google = base.config.apps[0]?.providers['google']
+  if (!google) throw new Error('no google')
+  google.api_hosts = [api.host]
+  base.config.allow_private_network = true
+  const backend = new Backend({ ...base, vault: await base.secondVault() })
+  await connectGoogle(backend)
+  api.answer = (_request, response) => {
+    // A token that is refused is refreshed, for which the vault needs its database.
+    void cluster.kill().then(() => response.writeHead(401).end())
+  }
+  const sent = await backend.call(`${api.origin}/events`, {}, { method: 'POST', body: '{}' })
+  expect(api.arrivals).toHaveLength(1)
+  expect(await problem(sent)).toMatchObject({ status: 500, code: 'internal_error' })
+  await cluster.start()
 })
 
 test('a connection that is lost between two statements of a transaction ends the transaction, not the process', async ({

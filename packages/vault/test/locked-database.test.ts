@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, vi } from 'vitest'
+import { createVault } from '@alter/vault'
+import { ownVaultTest } from './fixtures.ts'
+import { Backend, problem, VAULT } from './system.ts'
+
+// Each write waits five seconds for the lock.
+vi.setConfig({ testTimeout: 60_000 })
+
+const test = ownVaultTest()
+
+test('while another program holds the embedded database, writes are refused with when to try again', async ({
+  system,
+}) => {
+  const { database_url: _url, ...config } = system.config
+  const data_dir = join(system.folder, 'embedded')
+  const vault = await createVault({ ...config, data_dir, log: 'silent' })
+  const backend = new Backend({ ...system, vault })
+  const other = new Database(join(data_dir, 'vault.db'))
+  try {
+    expect((await backend.tryMint()).status).toBe(201)
+    other.exec('begin immediate')
+    const refused = await backend.tryMint()
+    expect(refused.headers.get('retry-after')).toBe('1')
+    expect(await problem(refused)).toMatchObject({ status: 503, code: 'unavailable', retry_after: 1 })
+    expect((await vault.fetch(new Request(`${VAULT}/health`))).status).toBe(200)
+    other.exec('commit')
+    expect((await backend.tryMint()).status).toBe(201)
+  } finally {
+    other.close()
+    await vault.close()
+  }
+})
