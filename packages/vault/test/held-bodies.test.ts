@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import { ProblemError } from '../src/problem.ts'
-import { createHeldBodies } from '../src/proxy/held-bodies.ts'
+import { createHeldBodies, type HeldBody, type Holder } from '../src/proxy/held-bodies.ts'
 import { takeBody } from '../src/proxy/take-body.ts'
 import { readBytes } from '../src/outbound/read.ts'
 
 const MIB = 1_048_576
+
+const ADA = { app: 'demo', user: 'ada' }
+const GRACE = { app: 'demo', user: 'grace' }
+const ELSEWHERE = { app: 'other', user: 'ada' }
 
 /** A request with a body of JSON whose length is not known. */
 function posting(body: ReadableStream<Uint8Array>): Request {
@@ -39,26 +43,102 @@ function lookedInto(): Promise<boolean> {
 
 test('what arrives in pieces of one byte is copied, and no piece is kept', async () => {
   const expected = Buffer.from(Uint8Array.from({ length: 10_000 }, (_, index) => index % 256))
-  const held = createHeldBodies().begin()
+  const held = createHeldBodies().begin(ADA)
   const body = await takeBody(posting(reusing(10_000)), { held, isLookedInto: lookedInto })
   expect(body).toEqual({ kind: 'buffered', bytes: expected })
   expect(await readBytes(reusing(10_000), 10_000)).toEqual(expected)
 })
 
+/** A body that never ends: what was sent of it is there, and the rest does not come. */
+function stalled(bytes: number): { body: ReadableStream<Uint8Array>; isCancelled: () => boolean } {
+  let isCancelled = false
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => controller.enqueue(Buffer.alloc(bytes)),
+      cancel: () => void (isCancelled = true),
+    },
+    { highWaterMark: 0 },
+  )
+  return { body, isCancelled: () => isCancelled }
+}
+
+function whole(bytes: number): ReadableStream<Uint8Array> {
+  return new Blob([Buffer.alloc(bytes)]).stream()
+}
+
+const FULL = { code: 'unavailable', details: { retry_after: 1 } }
+
 test('long bodies that are held share one bound, which the end of a use gives back', async () => {
-  const bodies = createHeldBodies(3 * MIB)
-  function take(held = bodies.begin()): ReturnType<typeof takeBody> {
-    return takeBody(posting(new Blob([Buffer.alloc(2 * MIB)]).stream()), { held, isLookedInto: lookedInto })
+  const bodies = createHeldBodies(4 * MIB)
+  function take(held: HeldBody): ReturnType<typeof takeBody> {
+    return takeBody(posting(whole(2 * MIB)), { held, isLookedInto: lookedInto })
   }
-  const first = bodies.begin()
+  const first = bodies.begin(ADA)
   expect(await take(first)).toMatchObject({ kind: 'buffered' })
-  await expect(take()).rejects.toMatchObject({ code: 'unavailable', details: { retry_after: 1 } })
+  expect(await take(bodies.begin(GRACE))).toMatchObject({ kind: 'buffered' })
+  await expect(take(bodies.begin(ELSEWHERE))).rejects.toMatchObject(FULL)
   first.release()
-  expect(await take()).toMatchObject({ kind: 'buffered' })
+  expect(await take(bodies.begin(ELSEWHERE))).toMatchObject({ kind: 'buffered' })
+})
+
+test('one user holds half of all bodies at most', async () => {
+  const bodies = createHeldBodies(4 * MIB)
+  function take(holder: Holder, held = bodies.begin(holder)): ReturnType<typeof takeBody> {
+    return takeBody(posting(whole(MIB)), { held, isLookedInto: lookedInto })
+  }
+  const first = bodies.begin(ADA)
+  await take(ADA, first)
+  await take(ADA)
+  await expect(take(ADA)).rejects.toMatchObject(FULL)
+  expect(await take(GRACE)).toMatchObject({ kind: 'buffered' })
+  expect(await take(ELSEWHERE)).toMatchObject({ kind: 'buffered' })
+  first.release()
+  expect(await take(ADA)).toMatchObject({ kind: 'buffered' })
+})
+
+test.for<[string, Holder, Holder[]]>([
+  ['of the same app', GRACE, [ADA, { app: 'demo', user: 'eve' }]],
+  ['of another app, however many users fill it', ELSEWHERE, [ADA, GRACE, { app: 'demo', user: 'eve' }]],
+])('slow senders give way to a user %s who holds less', async ([_whose, newcomer, slow]) => {
+  const bodies = createHeldBodies(slow.length * 2 * MIB)
+  const senders = slow.flatMap((holder) =>
+    Array.from({ length: 2 }, () => {
+      const { body, isCancelled } = stalled(MIB)
+      const held = bodies.begin(holder)
+      const taken = takeBody(posting(body), { held, isLookedInto: lookedInto }).catch(
+        (error: unknown) => error,
+      )
+      return { isCancelled, taken }
+    }),
+  )
+  // All of them have arrived as far as they will.
+  await new Promise((resolve) => setImmediate(resolve))
+  const held = bodies.begin(newcomer)
+  const body = await takeBody(posting(whole(MIB / 2)), { held, isLookedInto: lookedInto })
+  expect(body).toMatchObject({ kind: 'buffered' })
+  const [first, ...others] = senders
+  expect(await first?.taken).toMatchObject(FULL)
+  expect(first?.isCancelled()).toBe(true)
+  expect(others.map(({ isCancelled }) => isCancelled())).toEqual(others.map(() => false))
+})
+
+test('nobody gives way to whoever holds as much already', async () => {
+  const bodies = createHeldBodies(2 * MIB)
+  const slow = [ADA, GRACE].map((holder) => {
+    const { body, isCancelled } = stalled(MIB)
+    void takeBody(posting(body), { held: bodies.begin(holder), isLookedInto: lookedInto }).catch(
+      () => undefined,
+    )
+    return isCancelled
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  const held = bodies.begin({ app: 'demo', user: 'eve' })
+  await expect(takeBody(posting(whole(MIB)), { held, isLookedInto: lookedInto })).rejects.toMatchObject(FULL)
+  expect(slow.map((isCancelled) => isCancelled())).toEqual([false, false])
 })
 
 test('a body is held only once the request is not refused without it', async () => {
-  const held = createHeldBodies(0).begin()
+  const held = createHeldBodies(0).begin(ADA)
   const request = posting(reusing(MIB))
   const refusal = new ProblemError('policy_violation', 'No.')
   await expect(takeBody(request, { held, isLookedInto: () => Promise.reject(refusal) })).rejects.toBe(refusal)

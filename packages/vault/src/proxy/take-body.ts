@@ -62,10 +62,14 @@ async function readAhead(
 ): Promise<OutgoingBody> {
   const reader = stream.getReader()
   const bytes = growingBytes((more) => held.grow(more))
+  // The sender may be slow, so that the next read would not come for long.
+  held.onGivenWay(() => void reader.cancel().catch(() => undefined))
   for (;;) {
     const { done, value } = await reader.read()
+    if (done) held.arrived()
     if (done) return bytes.size === 0 ? { kind: 'none' } : { kind: 'buffered', bytes: bytes.read() }
     if (bytes.size + value.byteLength > limit) {
+      held.arrived()
       return { kind: 'streamed', stream: continued([bytes.read(), value], reader) }
     }
     bytes.add(value)

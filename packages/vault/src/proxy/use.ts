@@ -78,7 +78,8 @@ export async function useGrant(
   request: Request,
   progress: Progress,
 ): Promise<Used> {
-  const held = parts.heldBodies.begin()
+  const { caller, grant } = asked
+  const held = parts.heldBodies.begin({ app: caller.app.id, user: grant.userId })
   try {
     return await useWith(parts, asked, request, { progress, held })
   } finally {
