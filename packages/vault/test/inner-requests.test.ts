@@ -1,11 +1,11 @@
 import { createCipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { hiddenMethod } from '../src/policies/hidden-method.ts'
+import { hiddenMethodOf } from '../src/policies/hidden-method.ts'
 
 function doubt(body: unknown, type = 'application/json', own: string[] = []): string | null {
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const headers = new Headers({ 'content-type': type })
-  return hiddenMethod(headers, { kind: 'buffered', bytes }, own, 'api.example')
+  return hiddenMethodOf({ kind: 'buffered', bytes })(headers, own, 'api.example')
 }
 
 const INNER = { method: 'DELETE', relative_url: 'me' }
@@ -146,7 +146,7 @@ function binary(length: number): Buffer {
 
 function doubtOfBytes(parts: (string | Buffer)[], type: string): string | null {
   const bytes = Buffer.concat(parts.map((part) => Buffer.from(part)))
-  return hiddenMethod(new Headers({ 'content-type': type }), { kind: 'buffered', bytes }, [], 'api.example')
+  return hiddenMethodOf({ kind: 'buffered', bytes })(new Headers({ 'content-type': type }), [], 'api.example')
 }
 
 describe('a file is not a field of a form', () => {
@@ -160,6 +160,49 @@ describe('a file is not a field of a form', () => {
     expect(doubtOfBytes([start, file, field], 'multipart/form-data; boundary=a')).toContain(
       'change the method',
     )
+  })
+
+  const large = Buffer.concat(Array.from({ length: 4 }, () => file))
+
+  test.each([
+    ['in a field after a long file', '\r\n--a\r\nContent-Disposition: form-data; name="x"\r\n\r\n', BATCH],
+    [
+      'in fields after it',
+      '\r\n--a\r\nContent-Disposition: form-data; name="batch[0][method]"\r\n\r\n',
+      'GET',
+    ],
+    [
+      'in a long field of JSON',
+      '\r\n--a\r\nContent-Disposition: form-data; name="x"\r\n\r\n',
+      `${' '.repeat(70_000)}${BATCH}`,
+    ],
+    [
+      'percent-encoded in a long one',
+      '\r\n--a\r\nContent-Disposition: form-data; name="x"\r\n\r\n',
+      encodeURIComponent(`[${' '.repeat(70_000)}${BATCH}]`),
+    ],
+  ])('requests %s are found', (_, head, value) => {
+    const start = `--a\r\n${disposition}\r\n\r\n`
+    const type = 'multipart/form-data; boundary=a'
+    expect(doubtOfBytes([start, large, head, value, '\r\n--a--'], type)).toContain('requests of its own')
+    expect(
+      doubtOfBytes([start, large, head.replace(/name=".*"/, 'name="x"'), 'words', '\r\n--a--'], type),
+    ).toBeNull()
+  })
+
+  test('a long form with more or longer names than any has is in doubt', () => {
+    const type = 'multipart/form-data; boundary=a'
+    const start = '--a\r\n'
+    for (const names of ['name=x '.repeat(300_000), `name="${'a.'.repeat(700_000)}"`]) {
+      expect(doubtOfBytes([start, names, '\r\n\r\n1\r\n--a--'], type)).toContain('20000 fields')
+    }
+    const field = `\r\n--a\r\n${disposition}\r\n\r\n${'x'.repeat(60_000)}`
+    expect(
+      doubtOfBytes(
+        Array.from({ length: 20 }, () => field),
+        type,
+      ),
+    ).toContain('too many long fields')
   })
 
   test('a picture with its description passes', () => {
@@ -250,10 +293,10 @@ describe('reading a body has a limit', () => {
   })
 
   test('one body is read once, however many rules and sends ask', () => {
-    const body = { kind: 'buffered' as const, bytes: Buffer.from('{"a":1}') }
+    const hidden = hiddenMethodOf({ kind: 'buffered', bytes: Buffer.from('{"a":1}') })
     const headers = new Headers({ 'content-type': 'application/json' })
     function ask(overrides: string[] = []): string | null {
-      return hiddenMethod(headers, body, overrides, 'api.example')
+      return hidden(headers, overrides, 'api.example')
     }
     expect(parsed(() => [ask(), ask(), ask()])).toBe(1)
     expect(ask(['a'])).toContain('change the method')

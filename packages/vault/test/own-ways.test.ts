@@ -1,9 +1,10 @@
 import { describe, expect, vi } from 'vitest'
+import { HEADER, type Problem, type RequireApprovalRule } from '@alter/protocol'
 import type { ProviderConfig } from '@alter/vault'
 import { vaultTest } from './fixtures.ts'
 import { type PlainFlow, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
-import { problem } from './system.ts'
+import { json, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -141,6 +142,28 @@ describe('12.4: what an answer tells is kept:', () => {
     for (let again = 0; again < 3; again += 1) await ask()
     expect(refreshes()).toBe(2)
   })
+
+  test.for<[string, RequireApprovalRule]>([
+    ['any call', { type: 'require_approval', approver: 'operator' }],
+    ['calls there', { type: 'require_approval', approver: 'operator', hosts: ['two.plain.example'] }],
+  ])(
+    'and where a human must say yes to %s, one to where it is now is put to them',
+    async ([_what, rule], { startFlow }) => {
+      const flow = await startFlow('plain', () => ({
+        learned: INSTANCE,
+        api_hosts: ['{instance}'],
+        policies: [rule],
+      }))
+      flow.server.answers['/token'] = at('one.plain.example')
+      await flow.connect()
+      flow.system.pass(61)
+      flow.server.answers['/token'] = at('two.plain.example')
+      const headers = { [HEADER.provider]: 'plain', [HEADER.reason]: 'to see what is there' }
+      const asked = await flow.backend.call('https://two.plain.example/api', headers)
+      expect(await json<Problem>(asked, 202)).toMatchObject({ code: 'approval_required' })
+      expect(await fieldsKept(flow)).toEqual({ instance: 'two.plain.example' })
+    },
+  )
 
   test('but whom a rule keeps out has nothing refreshed', async ({ startFlow }) => {
     const flow = await startFlow('plain', () => ({

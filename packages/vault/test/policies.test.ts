@@ -310,6 +310,12 @@ alone(
 
 const URLENCODED = { 'content-type': 'application/x-www-form-urlencoded' }
 const JSON_BODY = { 'content-type': 'application/json' }
+/** A form in parts with a file of so many bytes, and a field after it. */
+function withFile(bytes: number, name = 'title'): string {
+  const file = `--frontier\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n${'x'.repeat(bytes)}`
+  return `${file}\r\n--frontier\r\nContent-Disposition: form-data; name="${name}"\r\n\r\nDELETE\r\n--frontier--`
+}
+
 const MULTIPART = { 'content-type': 'multipart/form-data; boundary=frontier' }
 function part(disposition: string): string {
   return `--frontier\r\nContent-Disposition: form-data; ${disposition}\r\n\r\nDELETE\r\n--frontier--\r\n`
@@ -548,10 +554,12 @@ describe('methods_and_paths', () => {
     asked,
   }) => {
     const { post } = await begin({ google: [rule] })
-    for (const headers of [URLENCODED, MULTIPART]) {
-      await expectDenied(await post({ headers, body: 'a=1', isStreamed: true }), {
-        type: 'methods_and_paths',
-      })
+    const tooLong = withFile(16_777_216)
+    for (const [headers, body] of [
+      [URLENCODED, 'a=1'],
+      [MULTIPART, tooLong],
+    ] as const) {
+      await expectDenied(await post({ headers, body, isStreamed: true }), { type: 'methods_and_paths' })
       const compressed = { ...headers, 'content-encoding': 'gzip' }
       await expectDenied(await post({ headers: compressed, body: 'a=1' }), { type: 'methods_and_paths' })
     }
@@ -559,6 +567,22 @@ describe('methods_and_paths', () => {
     const headers = { 'content-type': 'application/octet-stream' }
     expect((await post({ headers, body: '_method=DELETE', isStreamed: true })).status).toBe(200)
   })
+
+  test.for([false, true])(
+    'W3: a form with a file of 10 MiB is looked into, and passes without a field that names a method (of unknown length: %s)',
+    async (isStreamed, { begin, asked }) => {
+      const { post } = await begin({ google: [rule] })
+      const headers = MULTIPART
+      for (const name of ['_method', 'X-HTTP-Method-Override', 'batch[0][method]']) {
+        const hidden = withFile(10_485_760, name)
+        await expectDenied(await post({ headers, body: hidden, isStreamed }), { type: 'methods_and_paths' })
+      }
+      expect(asked()).toEqual([])
+      const body = withFile(10_485_760, 'title')
+      expect((await post({ headers, body, isStreamed })).status).toBe(200)
+      expect(asked()).toHaveLength(1)
+    },
+  )
 
   test('W3: a header that the caller names is passed on only where it is on a list', async ({
     begin,

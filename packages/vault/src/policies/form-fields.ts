@@ -21,20 +21,24 @@ export interface Part {
 /**
  * The parts of a multipart body. Every line that begins as a boundary does counts as one, because servers read the
  * parameter `boundary` in different ways.
+ * @param most parts, and names of one part, at most; the rest is left out
  * @see RFC 2046 §5.1
  */
-export function partsOf(text: string): Part[] {
-  return text.split(/[\r\n]--/).map((part) => {
+export function partsOf(text: string, most: number): Part[] {
+  return text.split(/[\r\n]--/, most).map((part) => {
     const end = part.indexOf('\r\n\r\n')
     const head = end === -1 ? part : part.slice(0, end)
     const empty = /\r?\n\r?\n/.exec(part)
     const value = empty === null ? null : part.slice(empty.index + empty[0].length).replace(/\r$/, '')
-    return { head, names: namesIn(head), value }
+    return { head, names: namesIn(head, most), value }
   })
 }
 
-function namesIn(head: string): string[] {
-  return [...head.matchAll(/\bname\s*=\s*(?:"([^"]*)"|([^\s;]+))/gi)].map(
-    ([, quoted, bare]) => quoted ?? bare ?? '',
-  )
+function namesIn(head: string, most: number): string[] {
+  const names: string[] = []
+  for (const [, quoted, bare] of head.matchAll(/\bname\s*=\s*(?:"([^"]*)"|([^\s;]+))/gi)) {
+    if (names.length === most) break
+    names.push(quoted ?? bare ?? '')
+  }
+  return names
 }

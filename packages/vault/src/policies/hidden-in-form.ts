@@ -2,6 +2,8 @@ import { decodeLoosely } from './decode-fully.ts'
 import { type FormField, partsOf, rawPairs } from './form-fields.ts'
 import { HOLDS_REQUESTS, holdsRequests, isRequestOf, REQUESTS } from './inner-requests.ts'
 import type { MethodNames } from './method-names.ts'
+import { LARGEST_BUFFERED } from './outgoing-body.ts'
+import { isJsonText } from './read-json.ts'
 
 /** Why a form may change the method or contain further requests; `null` when it does neither. */
 export function hiddenInForm(
@@ -30,21 +32,41 @@ const MOST_FIELDS = 20_000
 
 const TOO_MANY_FIELDS = `its form has more than ${MOST_FIELDS} fields`
 
-/** Looks at the heads of parts only: a file may contain anything. */
+/** The longest value of a long body that is decoded. Longer ones are files. Characters. */
+const LONGEST_FIELD = 65_536
+
+/** Looks at the heads of parts, and at values that may be JSON: a file may contain anything else. */
 function hiddenInParts(text: string, names: MethodNames, hostname: string): string | null {
-  const parts = partsOf(text)
-  if (parts.length > MOST_FIELDS) return TOO_MANY_FIELDS
+  const parts = partsOf(text, MOST_FIELDS + 1)
+  const said = parts.flatMap((part) => part.names)
+  const many = said.reduce((sum, name) => sum + name.length, 0)
+  if (parts.length > MOST_FIELDS || said.length > MOST_FIELDS || many > LARGEST_BUFFERED)
+    return TOO_MANY_FIELDS
   if (parts.some(({ head }) => EXTENDED_NAME.test(head))) {
     return 'the name of a form field is split or encoded'
   }
   if (parts.some(({ head }) => PART_OF_REQUESTS.test(head))) return HOLDS_REQUESTS
-  if (parts.some((part) => part.names.some((name) => names.inPlainText(name)))) return OTHER_METHOD
-  return hiddenInValues(
-    parts.flatMap(({ names: all, value }) =>
-      value === null ? [] : (all.length > 0 ? all : ['']).map((name): FormField => [name, value]),
-    ),
-    hostname,
-  )
+  if (said.some((name) => names.inPlainText(name))) return OTHER_METHOD
+  const longest = text.length > LARGEST_BUFFERED ? LONGEST_FIELD : LARGEST_BUFFERED
+  const fields: FormField[] = []
+  let decoded = 0
+  for (const { names: all, value } of parts) {
+    if (value === null) continue
+    const isFile = value.length > longest
+    decoded += isFile ? 0 : value.length
+    if (decoded > LARGEST_BUFFERED) return 'its form has too many long fields'
+    if (isFile && mayDecodeToJson(value)) return 'a parameter holds requests of its own'
+    const read = isFile ? value : decodeLoosely(value)
+    for (const name of all.length > 0 ? all : ['']) fields.push([decodeLoosely(name), read])
+  }
+  return hiddenInDecoded(fields, hostname)
+}
+
+/** Whether a long value is JSON that is percent-encoded, by its beginning. */
+function mayDecodeToJson(value: string): boolean {
+  const start = value.trimStart().slice(0, 1000)
+  const decoded = decodeLoosely(start)
+  return decoded !== start && (isJsonText(decoded) || decoded.trim() === '')
 }
 
 const OTHER_METHOD = 'a form field could change the method'
@@ -57,7 +79,13 @@ const EXTENDED_NAME = /\bname\*/i
 
 /** Why a query or a form may contain requests, as JSON or field by field; `null` when it does not. */
 export function hiddenInValues(fields: FormField[], hostname: string): string | null {
-  const decoded = fields.map(([name, value]): FormField => [decodeLoosely(name), decodeLoosely(value)])
+  return hiddenInDecoded(
+    fields.map(([name, value]): FormField => [decodeLoosely(name), decodeLoosely(value)]),
+    hostname,
+  )
+}
+
+function hiddenInDecoded(decoded: FormField[], hostname: string): string | null {
   const isHidden = holdsNested(decoded, hostname) || holdsRequests(decoded.map(asJson), hostname)
   return isHidden ? 'a parameter contains further requests' : null
 }

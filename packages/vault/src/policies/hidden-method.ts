@@ -1,33 +1,29 @@
 import { hiddenInForm } from './hidden-in-form.ts'
 import { HOLDS_REQUESTS, holdsRequests } from './inner-requests.ts'
 import { type MethodNames, methodNames } from './method-names.ts'
-import { LARGEST_BUFFERED, LARGEST_JSON, type OutgoingBody } from './outgoing-body.ts'
+import { LARGEST_BUFFERED, LARGEST_HELD, type OutgoingBody } from './outgoing-body.ts'
 import { isJsonText, readJson } from './read-json.ts'
 
 /**
- * Why a body may change the request's method or contain further requests; `null` when it does neither. A body is looked
- * into once, however many rules and sends ask.
+ * Why a body may change the request's method or contain further requests; `null` when it does neither.
  * @param overrides the provider's `method_overrides`
  * @param hostname the request's
  */
-export function hiddenMethod(
-  headers: Headers,
-  body: OutgoingBody,
-  overrides: string[],
-  hostname: string,
-): string | null {
-  const found = FOUND.get(body) ?? new Map<string, string | null>()
-  FOUND.set(body, found)
-  const key = JSON.stringify([typeOf(headers), headers.has('content-encoding'), overrides, hostname])
-  const known = found.get(key)
-  if (known !== undefined) return known
-  const hidden = lookInto(headers, body, methodNames(overrides), hostname)
-  found.set(key, hidden)
-  return hidden
-}
+export type HiddenMethod = (headers: Headers, overrides: string[], hostname: string) => string | null
 
-/** What was found in a body, by all that it depends on. The bytes of a body never change. */
-const FOUND = new WeakMap<OutgoingBody, Map<string, string | null>>()
+/** Looks into one body, whose bytes never change: once, however many rules and sends ask. */
+export function hiddenMethodOf(body: OutgoingBody): HiddenMethod {
+  /** What was found, by all that it depends on. */
+  const found = new Map<string, string | null>()
+  return (headers, overrides, hostname) => {
+    const key = JSON.stringify([typeOf(headers), headers.has('content-encoding'), overrides, hostname])
+    const known = found.get(key)
+    if (known !== undefined) return known
+    const hidden = lookInto(headers, body, methodNames(overrides), hostname)
+    found.set(key, hidden)
+    return hidden
+  }
+}
 
 function lookInto(headers: Headers, body: OutgoingBody, names: MethodNames, hostname: string): string | null {
   if (body.kind === 'none') return null
@@ -37,18 +33,29 @@ function lookInto(headers: Headers, body: OutgoingBody, names: MethodNames, host
   if (OF_REQUESTS.test(type)) return HOLDS_REQUESTS
   if (body.kind === 'streamed' || headers.has('content-encoding')) {
     if (isJson)
-      return `the vault cannot read its JSON body: send it without content-encoding, ${atMost(LARGEST_JSON)}`
+      return `the vault cannot read its JSON body: send it without content-encoding, ${atMost(LARGEST_HELD)}`
     if (!isForm) return null
+    if (isMultipart(type))
+      return `the vault cannot read its form: send it without content-encoding, ${atMost(LARGEST_HELD)}`
     return `its body may be a form, and the vault cannot read it: send it without content-encoding, with Content-Length and Content-Type, ${atMost(LARGEST_BUFFERED)}`
   }
-  // Without its zero bytes, UTF-16 reads as plain text.
-  const unicode = body.bytes.toString().replaceAll('\0', '')
-  const inJson = isJson || isJsonText(unicode) ? hiddenInJson(unicode, isJson, names, hostname) : null
+  const inJson = isJson || mayBeJson(body.bytes) ? hiddenInJson(body.bytes, isJson, names, hostname) : null
   if (inJson !== null || !isForm) return inJson
   return hiddenInForm(type, body.bytes.toString('latin1').replaceAll('\0', ''), names, hostname)
 }
 
-function hiddenInJson(text: string, isJson: boolean, names: MethodNames, hostname: string): string | null {
+/** Whether the first readable sign begins JSON. Reading a long file as text would take seconds. */
+function mayBeJson(bytes: Buffer): boolean {
+  const first = bytes.find((byte) => byte > SPACE && byte < DELETE)
+  return first === OBJECT || first === LIST
+}
+
+const [SPACE, DELETE, OBJECT, LIST] = [0x20, 0x7f, 0x7b, 0x5b]
+
+function hiddenInJson(bytes: Buffer, isJson: boolean, names: MethodNames, hostname: string): string | null {
+  // Without its zero bytes, UTF-16 reads as plain text.
+  const text = bytes.toString().replaceAll('\0', '')
+  if (!isJson && !isJsonText(text)) return null
   const read = readJson(text)
   if (read === null) return isJson ? 'its body is not valid JSON' : null
   if (read.doubt !== undefined) return `its JSON ${read.doubt}`
@@ -65,9 +72,15 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** Whether a body is JSON by what its headers say, and can be looked into. */
-export function isPlainJson(headers: Headers): boolean {
-  return JSON_TYPE.test(typeOf(headers)) && !headers.has('content-encoding')
+/** Whether a body is JSON or a form with files by what its headers say, so that it can be looked into though it is long. */
+export function isReadable(headers: Headers): boolean {
+  const type = typeOf(headers)
+  return (JSON_TYPE.test(type) || isMultipart(type)) && !headers.has('content-encoding')
+}
+
+/** Whether it is a form in parts, and nothing else besides. */
+function isMultipart(type: string): boolean {
+  return type.startsWith('multipart/') && !type.includes('urlencoded') && !OF_REQUESTS.test(type)
 }
 
 function typeOf(headers: Headers): string {

@@ -2,7 +2,6 @@ import type { MethodsAndPathsRule } from '@alter/protocol'
 import { isListed, namedHeaders } from '../providers/request-headers.ts'
 import { decodeFully } from './decode-fully.ts'
 import { hiddenInValues } from './hidden-in-form.ts'
-import { hiddenMethod } from './hidden-method.ts'
 import { methodNames } from './method-names.ts'
 import { namesHost } from './names-host.ts'
 import type { Use } from './placed.ts'
@@ -23,10 +22,15 @@ export function checkMethodsAndPaths({ allow }: MethodsAndPathsRule, request: As
 }
 
 /** The parts of a use that say which request it is. */
-export type AskedRequest = Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'provider'>
+export type AskedRequest = Pick<Use, 'method' | 'url' | 'headers' | 'hiddenMethod' | 'provider'>
 
 /** Why some server may read the request as another one; `null` when all servers read it alike. */
-export function doubtOf({ url, headers, body, provider }: Omit<AskedRequest, 'method'>): string | null {
+export function doubtOf({
+  url,
+  headers,
+  hiddenMethod,
+  provider,
+}: Omit<AskedRequest, 'method'>): string | null {
   const names = methodNames(provider.method_overrides)
   const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || names.inText(name))
   if (override !== undefined) return `${override} could make it another request`
@@ -36,7 +40,7 @@ export function doubtOf({ url, headers, body, provider }: Omit<AskedRequest, 'me
   if (parameter !== undefined) return 'a query parameter could change the method'
   const inner = hiddenInValues([...url.searchParams], url.hostname)
   if (inner !== null) return inner
-  const hidden = hiddenMethod(headers, body, provider.method_overrides, url.hostname)
+  const hidden = hiddenMethod(headers, provider.method_overrides, url.hostname)
   if (hidden !== null) return hidden
   return isAmbiguous(url.pathname)
     ? `${url.pathname} has segments that servers may read as another path`

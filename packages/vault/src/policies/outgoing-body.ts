@@ -1,7 +1,7 @@
 /** The largest body that is kept whole, for a second try and for rules that look into it. Bytes. */
 export const LARGEST_BUFFERED = 1_048_576
-/** The largest JSON that is, where a rule looks into it. Attachments come in JSON. Bytes. */
-export const LARGEST_JSON = 16_777_216
+/** The largest JSON, or form in parts, that is, where a rule looks into it: attachments come in JSON, files in forms. Bytes. */
+export const LARGEST_HELD = 16_777_216
 
 /** The body that is sent to the provider. */
 export type OutgoingBody =

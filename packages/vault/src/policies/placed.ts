@@ -7,6 +7,7 @@ import type { StoredGrant } from '../grants/grant.ts'
 import type { Caller } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
+import type { HiddenMethod } from './hidden-method.ts'
 import type { OutgoingBody } from './outgoing-body.ts'
 
 /** One use of a grant, before anything is sent to the provider. */
@@ -23,6 +24,8 @@ export interface Use {
   headers: Headers
   /** The body to send. A form in it may name another method. */
   body: OutgoingBody
+  /** What is hidden in that body. It is made with it, and handed on with it. */
+  hiddenMethod: HiddenMethod
   /** Approvers who said yes to exactly this request. Default: nobody was asked. */
   approvedBy?: readonly Approver[] | undefined
 }

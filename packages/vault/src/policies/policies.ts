@@ -2,6 +2,7 @@ import type { PolicyRule, RequireApprovalRule } from '@alter/protocol'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { Log } from '../log.ts'
 import { ProblemError } from '../problem.ts'
+import { hiddenMethodOf } from './hidden-method.ts'
 import { checkIpAllowlist } from './ip-allowlist.ts'
 import { checkMethodsAndPaths } from './methods-and-paths.ts'
 import { counterKey, type Placed, placedRules, type Ruled, type Use } from './placed.ts'
@@ -76,7 +77,8 @@ export function createPolicies(checkRate: CheckRate, log: Log, now: () => number
       const rules = placedRules(use).filter(
         ({ rule }) => rule.type !== 'require_approval' && rule.type !== 'rate_limit',
       )
-      await assertAll(rules, { ...use, body: { kind: 'none' } })
+      const body = { kind: 'none' } as const
+      await assertAll(rules, { ...use, body, hiddenMethod: hiddenMethodOf(body) })
     },
     async assertAllowed(use) {
       const rules = placedRules(use).filter(({ rule }) => rule.type !== 'require_approval')

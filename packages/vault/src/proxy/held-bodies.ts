@@ -77,7 +77,7 @@ export function createHeldBodies(most: number = MOST_HELD): HeldBodies {
   return {
     begin(holder) {
       let state: 'held' | 'given way' | 'released' = 'held'
-      let onGivenWay: () => void = () => undefined
+      let notify: (() => void) | null = null
       const entry: Entry = {
         ...holder,
         bytes: 0,
@@ -85,13 +85,14 @@ export function createHeldBodies(most: number = MOST_HELD): HeldBodies {
         giveWay() {
           state = 'given way'
           count(entry, -entry.bytes)
-          onGivenWay()
+          notify?.()
         },
       }
       return {
         grow(bytes) {
           if (state !== 'held' || ofUser(entry) + bytes > most / 2) throw full()
-          while (taken + bytes > most) {
+          for (;;) {
+            if (taken + bytes <= most) break
             const other = heaviest(entry, bytes)
             if (other === null) throw full()
             other.giveWay()
@@ -99,7 +100,7 @@ export function createHeldBodies(most: number = MOST_HELD): HeldBodies {
           count(entry, bytes)
         },
         onGivenWay(callback) {
-          onGivenWay = callback
+          notify = callback
         },
         arrived() {
           if (state !== 'held') throw full()

@@ -1,7 +1,7 @@
 import { readInTime, withinTime } from '../input.ts'
 import { growingBytes } from '../outbound/growing-bytes.ts'
-import { isPlainJson } from '../policies/hidden-method.ts'
-import { LARGEST_BUFFERED, LARGEST_JSON, type OutgoingBody } from '../policies/outgoing-body.ts'
+import { isReadable } from '../policies/hidden-method.ts'
+import { LARGEST_BUFFERED, LARGEST_HELD, type OutgoingBody } from '../policies/outgoing-body.ts'
 import { ProblemError } from '../problem.ts'
 import type { HeldBody } from './held-bodies.ts'
 
@@ -21,8 +21,8 @@ export interface Holding {
 }
 
 /**
- * Reads a small body of known length whole. Any other body becomes a stream, unless it is JSON that must be looked into
- * and is no longer than {@link LARGEST_JSON}.
+ * Reads a small body of known length whole. Any other body becomes a stream, unless it is JSON or a form in parts that must be
+ * looked into and is no longer than {@link LARGEST_HELD}.
  */
 export async function takeBody(request: Request, { held, isLookedInto }: Holding): Promise<OutgoingBody> {
   const { method, headers } = request
@@ -40,9 +40,9 @@ export async function takeBody(request: Request, { held, isLookedInto }: Holding
     if (bytes) return { kind: 'buffered', bytes }
     throw new ProblemError('body_too_large', `The body is longer than its Content-Length, ${length} bytes.`)
   }
-  const mayBeHeld = isPlainJson(headers) && (length === null || Number(length) <= LARGEST_JSON)
+  const mayBeHeld = isReadable(headers) && (length === null || Number(length) <= LARGEST_HELD)
   if (mayBeHeld && (await isLookedInto())) {
-    return withinTime(readAhead(request.body, LARGEST_JSON, held), LONGEST_HOLD)
+    return withinTime(readAhead(request.body, LARGEST_HELD, held), LONGEST_HOLD)
   }
   // An announced body is not empty.
   if (length !== null || headers.has('transfer-encoding')) return { kind: 'streamed', stream: request.body }

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import { assertMayHold } from '../grants/agent-scopes.ts'
 import { assertUsable, type StoredGrant } from '../grants/grant.ts'
 import { requireProvider } from '../grants/select.ts'
+import { hiddenMethodOf } from '../policies/hidden-method.ts'
 import type { Use } from '../policies/placed.ts'
 import type { ApprovalNeed } from '../policies/require-approval.ts'
 import { ProblemError } from '../problem.ts'
@@ -111,7 +112,7 @@ async function useWith(
       return true
     },
   })
-  const use: Use = { ...bare, body }
+  const use: Use = { ...bare, body, hiddenMethod: hiddenMethodOf(body) }
   if (approvedBy === undefined) {
     await parts.policies.assertAllowed(use)
     const need = parts.policies.approvalNeeded(use)
@@ -206,8 +207,9 @@ async function whereItIs(
   if (isAllowed(url, provider.api_hosts)) return grant
   assertUsable(grant)
   assertMayHold(caller.agent, provider, grant)
-  // A caller whom a rule refuses must not cause a request to the provider.
-  await policies.assertStillAllowed(withoutBody(asked, request, { provider, grant, url }))
+  // A caller whom a rule refuses must not cause a request to the provider. Whether a human must say yes is asked later,
+  // when it is known where the request goes.
+  await policies.assertOpen(withoutBody(asked, request, { provider, grant, url }))
   await tokens.after(grant, provider, await tokens.current(grant, provider))
   return (await grants.current(grant)) ?? grant
 }
@@ -218,6 +220,7 @@ function withoutBody(
   { method, headers }: Request,
   { provider, grant, url }: Pick<Use, 'provider' | 'grant' | 'url'>,
 ): Use {
+  const body = { kind: 'none' } as const
   return {
     caller,
     provider,
@@ -227,7 +230,8 @@ function withoutBody(
     method,
     url,
     headers,
-    body: { kind: 'none' },
+    body,
+    hiddenMethod: hiddenMethodOf(body),
     approvedBy,
   }
 }
