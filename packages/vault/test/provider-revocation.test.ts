@@ -279,6 +279,32 @@ describe('12.23: a revocation that failed', () => {
     await expect.poll(held, PATIENCE).toHaveLength(1)
   })
 
+  test('is tried again in time after the clock was set back', async ({ endpoint, begin, given }) => {
+    const { system, connect, revoke, held, anotherVault } = await begin()
+    const id = await connect()
+    endpoint.status = 500
+    await revoke(id)
+    expect(given()).toBe(1)
+    endpoint.status = 200
+    system.pass(-86_400)
+    // It notices at its start that nothing can be due so late.
+    await anotherVault()
+    await expect
+      .poll(
+        () =>
+          system.database(
+            'select next_at from provider_revocations where next_at > ?',
+            system.now() + 61_000,
+          ),
+        PATIENCE,
+      )
+      .toEqual([])
+    system.pass(61)
+    await anotherVault()
+    await expect.poll(given, PATIENCE).toBe(2)
+    await expect.poll(held, PATIENCE).toEqual([])
+  })
+
   test('goes on when the user is forgotten', async ({ endpoint, begin, given }) => {
     const { system, connect, held, anotherVault } = await begin()
     await connect()

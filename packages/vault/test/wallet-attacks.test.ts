@@ -180,6 +180,9 @@ describe('a sign-in of somebody else', () => {
     system.pass(601)
     expect((await late.send(lateCallback)).status).toBe(400)
     expect((await late.session()).signed_in).toBe(false)
+    // Nor does a clock that was set back give it more time.
+    system.pass(-700)
+    expect((await late.send(lateCallback)).status).toBe(400)
   })
 
   test('17.4 is no answer to another app’s sign-in, and no issuer answers for another (mix-up)', async ({

@@ -65,6 +65,27 @@ test('16.3 a delegation that begins or ends is sent', async ({ receiver, system,
   expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.revoked' })
 })
 
+test('one that was not taken is sent again in time after the clock was set back', async ({
+  receiver,
+  system,
+  backend,
+}) => {
+  receiver.status = 500
+  await connectGoogle(backend)
+  const first = await receiver.nextDelivery()
+  await expect.poll(() => system.database('select id from deliveries where attempts = 1')).toHaveLength(1)
+  receiver.status = 204
+  system.pass(-86_400)
+  // It notices at its start that nothing can be due so late.
+  const other = await system.secondVault()
+  onTestFinished(() => other.close())
+  await expect
+    .poll(() => system.database('select id from deliveries where next_at > ?', system.now() + 6000))
+    .toEqual([])
+  system.pass(6)
+  expect((await receiver.nextDelivery()).body).toBe(first.body)
+})
+
 test('16.3 an agent that is deleted takes its delegations with it, each with its event', async ({
   receiver,
   system,

@@ -10,6 +10,7 @@ import { fillProvider } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { HeldTokens } from '../providers/revocation.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
+import { bringForward } from '../storage/bring-forward.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 import type { ProviderRevocationRow } from '../storage/schema/provider-revocations.ts'
@@ -198,6 +199,7 @@ export function createRevocations(parts: RevocationParts): Revocations {
       return row?.providerRevocation ?? null
     },
     async retry(signal) {
+      await bringForward(storage, 'providerRevocations', { waits: WAITS, claim: CLAIM }, now())
       const queues = await storage
         .selectFrom('providerRevocations')
         .select(['appId', 'provider'])

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { App } from '../config/settings.ts'
 import { equalDigests, sha256 } from '../crypto/hash.ts'
 import type { Keyring } from '../crypto/keyring.ts'
+import { CLOCKS_APART } from '../storage/clocks-apart.ts'
+import { isWithin } from '../within.ts'
 import type { WalletCookie } from './cookies.ts'
 
 /** A sign-in that has begun at an issuer. */
@@ -57,7 +59,9 @@ export function createSignInAttempts(
   async function open(app: App, sealed: string): Promise<SignInAttempt | null> {
     try {
       const attempt = schema.parse(JSON.parse(await keyring.open(placeOf(app), sealed)))
-      return now() - attempt.begunAt < LONGEST_SIGN_IN ? attempt : null
+      // A sign-in may have begun at a vault whose clock is ahead, but not after the clock was set back.
+      const isLate = !isWithin(LONGEST_SIGN_IN + CLOCKS_APART, attempt.begunAt - CLOCKS_APART, now())
+      return isLate ? null : attempt
     } catch {
       // The attempt belongs to another app, is too old for its key, or was not made by the vault.
       return null

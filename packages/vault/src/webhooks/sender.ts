@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks'
 import type { App } from '../config/settings.ts'
 import type { Log } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
+import { bringForward } from '../storage/bring-forward.ts'
 import type { Storage } from '../storage/open.ts'
 import type { DeliveryRow } from '../storage/schema/webhooks.ts'
 
@@ -60,7 +61,7 @@ export function createWebhookSender(
     async function round(): Promise<void> {
       const most = room()
       if (most <= 0) return
-      const due = await claim(storage, app, most, now(), outbound.timeout * 2)
+      const due = await claim(storage, app, most, now(), claimOf(outbound))
       mayHaveMore = due.length === most
       for (const row of due) {
         ofAll += 1
@@ -98,6 +99,20 @@ export function createWebhookSender(
       await Promise.all(senders.map((sender) => sender.close()))
     },
   }
+}
+
+/** How long a delivery belongs to the process that took it. Milliseconds. */
+function claimOf({ timeout }: Pick<Outbound, 'timeout'>): number {
+  return timeout * 2
+}
+
+/** Lets deliveries wait no longer than they were meant to, after the clock was set back. */
+export function bringDeliveriesForward(
+  storage: Storage,
+  outbound: Pick<Outbound, 'timeout'>,
+  now: number,
+): Promise<void> {
+  return bringForward(storage, 'deliveries', { waits: WAITS, claim: claimOf(outbound) }, now)
 }
 
 /** Takes due deliveries of an app. Other processes leave them alone while an attempt may last. */

@@ -6,6 +6,7 @@ import { sweepAgents } from '../identity/keys/agent-store.ts'
 import { sweepKeys } from '../identity/keys/key-store.ts'
 import { sweepCounters } from '../storage/counter.ts'
 import type { Task } from '../upkeep.ts'
+import { bringDeliveriesForward } from '../webhooks/sender.ts'
 import type { Rooms } from './rooms.ts'
 
 const SWEEP_INTERVAL = 3_600_000
@@ -21,7 +22,7 @@ const KEY_USE_INTERVAL = 60_000
 /** The tasks that the rooms run from time to time. */
 export function wireTasks(rooms: Rooms): Task[] {
   const { ground, identity, grants, approvals, logos, sessions, wallet } = rooms
-  const { settings, storage, keyring, leases, log, now } = ground
+  const { settings, storage, keyring, leases, outbound, log, now } = ground
   const { store, revocations, agentDelegations } = grants
   const { auditLife } = settings
   const sweepParts = { storage, leases, log, auditKey: (app: string) => keyring.auditKey(app) }
@@ -31,6 +32,7 @@ export function wireTasks(rooms: Rooms): Task[] {
   const endParts = { storage, store, noteEvent: rooms.webhooks.noteEvent, log, now }
   return [
     { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
+    { name: 'deliveries', every: SHORT_SWEEP, run: () => bringDeliveriesForward(storage, outbound, now()) },
     { name: 'provider revocations', every: SHORT_SWEEP, run: (signal) => revocations.retry(signal) },
     { name: 'grants that end', every: SHORT_SWEEP, run: (signal) => sweepEnds(endParts, signal) },
     {
