@@ -55,7 +55,7 @@ function hiddenInParts(text: string, names: MethodNames, hostname: string): stri
     const isFile = value.length > longest
     decoded += isFile ? 0 : value.length
     if (decoded > LARGEST_BUFFERED) return 'its form has too many long fields'
-    if (isFile && mayDecodeToJson(value)) return 'a parameter holds requests of its own'
+    if (isFile && mayDecodeToJson(value)) return 'a parameter contains further requests'
     const read = isFile ? value : decodeLoosely(value)
     for (const name of all.length > 0 ? all : ['']) fields.push([decodeLoosely(name), read])
   }
