@@ -55,7 +55,7 @@ test('a database that goes while the provider answers: the rotated token is kept
   expect(await json(await use())).toMatchObject({ login: 'ghopper' })
 })
 
-test('without its database a vault refuses everybody without a reason, and continues when it is back', async ({
+test('without its database a vault refuses everybody, says when to try again, and continues when it is back', async ({
   system,
   cluster,
   backend,
