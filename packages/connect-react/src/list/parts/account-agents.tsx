@@ -4,6 +4,7 @@ import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
 import { AGENTS_TEXTS } from '@alter/connect/texts/agents-texts'
 import { fill } from '@alter/connect/words'
 import type { AccountAgentsProps, AccountItemProps } from '../replaceable-parts.ts'
+import { Confirm } from './confirm.tsx'
 import { useTexts } from '../../surroundings/provider.tsx'
 
 /** The agents of an account, if it has any, in the app's own part or in ours. */
@@ -51,10 +52,8 @@ function Agent({ delegation, label, onRemove }: AgentProps): ReactElement {
   const [phase, setPhase] = useState<'resting' | 'asking' | 'ending'>('resting')
   const id = useId()
   const remove = useRef<HTMLButtonElement>(null)
-  const keep = useRef<HTMLButtonElement>(null)
   const before = useRef(phase)
   useEffect(() => {
-    if (phase === 'asking') keep.current?.focus()
     // The focused element is gone.
     if (phase === 'resting' && before.current !== 'resting' && document.activeElement === document.body) {
       remove.current?.focus()
@@ -93,32 +92,14 @@ function Agent({ delegation, label, onRemove }: AgentProps): ReactElement {
       )}
       {phase === 'ending' && <p className="alter-account-meta">{texts.removingAgent}</p>}
       {phase === 'asking' && (
-        <div
-          aria-describedby={`${id}-effect`}
-          aria-labelledby={`${id}-question`}
-          className="alter-confirm"
-          role="group"
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setPhase('resting')
-          }}
-        >
-          <div className="alter-confirm-text">
-            <p className="alter-confirm-question" id={`${id}-question`}>
-              {fill(texts.removeAgentQuestion, agent.display_name)}
-            </p>
-            <p className="alter-confirm-effect" id={`${id}-effect`}>
-              {fill(texts.removeAgentEffect, label)}
-            </p>
-          </div>
-          <div className="alter-actions">
-            <button className="alter-action" ref={keep} type="button" onClick={() => setPhase('resting')}>
-              {texts.keepAgent}
-            </button>
-            <button className="alter-action" data-kind="danger" type="button" onClick={() => void end()}>
-              {texts.removeAgent}
-            </button>
-          </div>
-        </div>
+        <Confirm
+          act={texts.removeAgent}
+          effect={fill(texts.removeAgentEffect, label)}
+          keep={texts.keepAgent}
+          question={fill(texts.removeAgentQuestion, agent.display_name)}
+          onCancel={() => setPhase('resting')}
+          onConfirm={() => void end()}
+        />
       )}
     </li>
   )
