@@ -40,10 +40,16 @@ export async function startProcess(
   // JSON is YAML.
   await writeFile(path, JSON.stringify({ ...config, log: 'error' }), { mode: 0o600 })
   const child = spawn(process.execPath, [...ARGUMENTS, 'start', '--config', path, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...CACHE, ...environment },
   })
-  const exited = once(child, 'exit')
+  // An inherited stream would keep the test run open for as long as a vault that no test ends any more.
+  child.stderr.pipe(process.stderr, { end: false })
+  function kill(): void {
+    child.kill('SIGKILL')
+  }
+  process.once('exit', kill)
+  const exited = once(child, 'exit').finally(() => process.off('exit', kill))
   const url = await announcedUrl(child)
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     child.kill(signal)
