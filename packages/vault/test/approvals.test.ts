@@ -6,6 +6,7 @@ import type { ProviderConfig } from '@alter/vault'
 import { headersOf } from '../src/approvals/shown-headers.ts'
 import { visible } from '../src/approvals/visible.ts'
 import { printableLabel } from '../src/label.ts'
+import { cacheEntries, METRICS_TOKEN } from './cache-entries.ts'
 import { openDesk } from './desk.ts'
 import { Backend, Browser, connectGoogle, json, problem, type SystemOptions, VAULT } from './system.ts'
 
@@ -61,7 +62,7 @@ function asking(policies: RequireApprovalRule[], google: ProviderConfig = {}) {
   return ({ apiServer }: Servers): SystemOptions => ({
     wallet: true,
     google: { policies, api_hosts: [apiServer.host], ...google },
-    vault: { allow_private_network: true },
+    vault: { allow_private_network: true, metrics_token: METRICS_TOKEN },
   })
 }
 
@@ -477,8 +478,7 @@ describe('16.5 a yes', () => {
     async ({ system, required, result }) => {
       const { approval_id } = await required()
       const waiting = result(approval_id, 25)
-      // The poll is there when the vault has answered one that came after it.
-      await result(approval_id, 0)
+      await expect.poll(() => cacheEntries(system)).toMatchObject({ 'approvals waited for': 1 })
       const closing = system.vault.close()
       expect(await problem(await waiting)).toMatchObject({ code: 'approval_required' })
       await closing
