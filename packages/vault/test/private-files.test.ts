@@ -75,10 +75,32 @@ test.skipIf(process.platform === 'win32')(
     // Such as /tmp, where nobody replaces the files of others.
     await chmod(join(folder.path, 'alter'), 0o1777)
     await loadMasterKeys(undefined, environment)
-    // As Kubernetes mounts a ConfigMap.
-    await refuseWritableByOthers(config, () => Promise.resolve(false))
+    // Kubernetes has no way to run it on an emptyDir.
+    await expect(readConfigFile(config, {})).rejects.toThrow('a Secret or a ConfigMap, not from an emptyDir')
+    // The vault's user may not write in it, all others may.
+    await chmod(folder.path, 0o557)
+    await expect(refuseWritableByOthers(config)).rejects.toThrow(`chmod o-w ${folder.path}`)
+    await chmod(folder.path, 0o777)
   },
 )
+
+test.skipIf(process.platform === 'win32').each([
+  ['EACCES', false],
+  ['EPERM', false],
+  ['ENOENT', false],
+  ['EROFS', true],
+])('W18: a folder in which all can write and that answers %s is accepted: %s', async (code, isAccepted) => {
+  await using folder = await temporaryFolder()
+  const config = join(folder.path, 'alter.yaml')
+  await writeFile(config, 'apps: []', { mode: 0o600 })
+  await chmod(folder.path, 0o777)
+  const asked = refuseWritableByOthers(config, () =>
+    Promise.reject(Object.assign(new Error(`${code}: access`), { code })),
+  )
+  const outcome = await asked.then(() => 'accepted').catch((error: Error) => error.message)
+  if (isAccepted) expect(outcome).toBe('accepted')
+  else expect(outcome).toContain(`chmod o-w ${folder.path}`)
+})
 
 test.skipIf(process.platform === 'win32').each([0o620, 0o602])(
   'W18: a key file and a config file of mode %i, which others can write, are refused',
