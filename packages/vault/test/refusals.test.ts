@@ -89,6 +89,8 @@ describe('12.3: redaction', () => {
     'org.example.oauth.ConsentDeclinedByUser',
     'oauth2client_not_allowed_for_user',
     'com.example.signin.2fa_required_by_policy',
+    'AzureB2CPolicyNotFoundForTenant',
+    'x509certificate_not_accepted_for_client',
     'https://www.googleapis.com/auth/calendar.readonly',
     'https://docs.example.com/oauth2/errors/access-denied',
   ])('lets %s stand', async (error, { flow }) => {
@@ -110,6 +112,11 @@ describe('12.3: redaction', () => {
     'QmFzZVNpeHR5Rm91clRleHQ=QmFzZVNp',
     '1234567890123456789012345',
     'fvKQIklpdjeztWAQ-gzyAWSZAPDHPSLuxfEsmvXQkXc',
+    'qk3zxv-wp7rtb-jd2nmq-hc9lfg',
+    'tok_q7w_e8r_t9y_u1i_o2p_a3s',
+    'ghp_a1bcdefghij_k2lmnopqrst',
+    'session_token_q7wertyuiopasd',
+    'BKXQ-4TZRM-WPLHF-NQDVS-JCGYK',
   ])('removes %s', (secret) => {
     expect(printable(`about Bearer ${secret}!`)).toBe('about Bearer [removed]!')
   })

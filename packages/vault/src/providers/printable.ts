@@ -13,11 +13,13 @@ export function printable(text: string): string {
  * number at the end. A random text mixes letters and digits, or changes case at nearly every letter.
  */
 function readsAsWords(run: string): boolean {
-  return run.split(/[._~+/=-]+/).every(isWords)
+  return run
+    .replaceAll(WITH_NUMBER, '.')
+    .split(/[._~+/=-]+/)
+    .every(isWords)
 }
 
 function isWords(part: string): boolean {
-  if (WITH_NUMBER.test(part)) return part.length <= LONGEST_WORD
   const [, letters = ''] = /^([a-z]*)\d{0,6}$/i.exec(part) ?? []
   if (letters === '') return /^\d{0,6}$/.test(part)
   const words = letters.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? []
@@ -25,8 +27,11 @@ function isWords(part: string): boolean {
   return isOfWords && words.every((word) => word.length <= LONGEST_WORD)
 }
 
-/** A word with a short number in it, such as `oauth2client` or `2fa`. */
-const WITH_NUMBER = /^([a-z]*\d{1,3}[a-z]+|[A-Z]*\d{1,3}[A-Z]+)$/
+/**
+ * Words with a number at the start or within. A list, because any rule for them also fits the groups of a random text,
+ * such as `qk3zxv-wp7rtb`.
+ */
+const WITH_NUMBER = /oauth[12]|saml2|fido2|x509|base64|2fa|2sv|u2f|3ds|b2b|b2c/gi
 
 /** The shortest average length of words. Letters. */
 const SHORTEST_WORD = 4
