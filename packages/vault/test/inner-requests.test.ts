@@ -1,5 +1,5 @@
 import { createCipheriv } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { hiddenMethodOf } from '../src/policies/hidden-method.ts'
 
 function doubt(body: unknown, type = 'application/json', own: string[] = []): string | null {
@@ -242,6 +242,17 @@ describe('a file is not a field of a form', () => {
   })
 })
 
+/** Whether a zero was among the characters of a body that was read as text. Dropping characters takes seconds. */
+function readsZeros(look: () => void): boolean {
+  const spy = vi.spyOn(Buffer.prototype, 'toString')
+  try {
+    look()
+    return spy.mock.results.some(({ value }) => String(value).includes('\0'))
+  } finally {
+    spy.mockRestore()
+  }
+}
+
 /** How often JSON is parsed. A spy would keep every error, which is slow. */
 function parsed(look: () => void): number {
   const { parse } = JSON
@@ -257,6 +268,9 @@ function parsed(look: () => void): number {
   }
   return times
 }
+
+const FORM = 'multipart/form-data; boundary=a'
+const NAMED = 'Content-Disposition: form-data; name='
 
 describe('reading a body has a limit', () => {
   test('lines are read up to the first that is no JSON', () => {
@@ -286,6 +300,26 @@ describe('reading a body has a limit', () => {
     expect(doubt('a&'.repeat(30_000), 'application/x-www-form-urlencoded')).toContain('20000 fields')
     expect(doubt('%ff=&'.repeat(30_000), 'text/plain')).toContain('20000 fields')
     expect(doubt('\n--a'.repeat(30_000), 'multipart/form-data')).toContain('20000 fields')
+  })
+
+  test.each([
+    [
+      'a form',
+      `--a\r\n${NAMED}"file"; filename="a"\r\n\r\n`,
+      `\r\n--a\r\n${NAMED}"_method"\r\n\r\nDELETE`,
+      FORM,
+    ],
+    ['JSON', '{"a":"', '","_method":"DELETE"}', 'application/json'],
+    ['what may be JSON', '{"a":"', '","_method":"DELETE"}', 'application/octet-stream'],
+  ])('the zero bytes of %s are dropped before it is read as text', (_, start, end, type) => {
+    const sound = Buffer.from('a'.repeat(1000), 'utf16le')
+    const wide = Buffer.from(`\uFEFF${start}é${end}`, 'utf16le')
+    const swapped = Buffer.from(wide).swap16()
+    for (const parts of [[start, sound, end], ['\0\0', start, end], [wide], [swapped]]) {
+      const look = vi.fn(() => doubtOfBytes(parts, type))
+      expect(readsZeros(look)).toBe(false)
+      expect(look).toHaveReturnedWith(expect.stringContaining('change the method'))
+    }
   })
 
   test('the lines of a text are not read', () => {

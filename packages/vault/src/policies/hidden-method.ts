@@ -3,6 +3,7 @@ import { HOLDS_REQUESTS, holdsRequests } from './inner-requests.ts'
 import { type MethodNames, methodNames } from './method-names.ts'
 import { LARGEST_BUFFERED, LARGEST_HELD, type OutgoingBody } from './outgoing-body.ts'
 import { isJsonText, readJson } from './read-json.ts'
+import { withoutZeros } from './without-zeros.ts'
 
 /**
  * Why a body may change the request's method or contain further requests; `null` when it does neither.
@@ -39,9 +40,10 @@ function lookInto(headers: Headers, body: OutgoingBody, names: MethodNames, host
       return `the vault cannot read its form: send it without content-encoding, ${atMost(LARGEST_HELD)}`
     return `its body may be a form, and the vault cannot read it: send it without content-encoding, with Content-Length and Content-Type, ${atMost(LARGEST_BUFFERED)}`
   }
-  const inJson = isJson || mayBeJson(body.bytes) ? hiddenInJson(body.bytes, isJson, names, hostname) : null
+  const bytes = withoutZeros(body.bytes)
+  const inJson = isJson || mayBeJson(bytes) ? hiddenInJson(bytes, isJson, names, hostname) : null
   if (inJson !== null || !isForm) return inJson
-  return hiddenInForm(type, body.bytes.toString('latin1').replaceAll('\0', ''), names, hostname)
+  return hiddenInForm(type, bytes.toString('latin1'), names, hostname)
 }
 
 /** Whether the first readable sign begins JSON. Reading a long file as text would take seconds. */
@@ -53,8 +55,7 @@ function mayBeJson(bytes: Buffer): boolean {
 const [SPACE, DELETE, OBJECT, LIST] = [0x20, 0x7f, 0x7b, 0x5b]
 
 function hiddenInJson(bytes: Buffer, isJson: boolean, names: MethodNames, hostname: string): string | null {
-  // Without its zero bytes, UTF-16 reads as plain text.
-  const text = bytes.toString().replaceAll('\0', '')
+  const text = bytes.toString()
   if (!isJson && !isJsonText(text)) return null
   const read = readJson(text)
   if (read === null) return isJson ? 'its body is not valid JSON' : null
