@@ -84,10 +84,11 @@ export class AlterConnect {
    * Ends what `on()` began with the same event and the same function. Does nothing where there is no such
    * subscription.
    */
-  off(event: string, handler: (...values: Loose[]) => void): void {
+  off(event: string, handler: (...values: Loose[]) => void): void
+  off(event: keyof ConnectEvents, handler: (...values: Loose[]) => void): void {
     const { subscribers } = this.#alive()
     for (const listener of subscribers) {
-      if (Reflect.get(listener, event) === handler) subscribers.delete(listener)
+      if (listener[event] === handler) subscribers.delete(listener)
     }
   }
 

@@ -13,9 +13,9 @@ const RETRYABLE = {
 
 /** After these it fails again. */
 const FINAL = {
-  // The message is given where it is thrown.
-  invalid_options: 'An option is missing',
-  invalid_oauth_url: 'baseUrl or connect_url is not https',
+  // Of the vault's address. The message of another option is given where it is thrown.
+  invalid_options: 'baseUrl or connect_url is missing: pass one',
+  invalid_oauth_url: 'baseUrl or connect_url: use https, or http on localhost',
   sdk_destroyed: 'Destroyed: create another',
   unsupported_environment: 'No document: call in a page',
 }

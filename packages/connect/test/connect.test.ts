@@ -67,7 +67,7 @@ describe('open', () => {
     const connect = createConnect({ platform: world })
     await expect(connect.open({ token: tokenOf(1), onSuccess: () => {} })).rejects.toMatchObject({
       code: 'invalid_options',
-      message: 'baseUrl or connect_url is missing',
+      message: 'baseUrl or connect_url is missing: pass one',
     })
   })
 

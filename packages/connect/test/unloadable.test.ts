@@ -38,7 +38,7 @@ test('13.7 the file for a session cannot be loaded: it is tried twice, then the 
   const { connect, outcome } = click(world, signals)
   await expect(outcome).rejects.toMatchObject({
     code: 'session_failed',
-    message: 'A file of the widget could not be loaded: reload the page',
+    message: 'A file of the widget did not load: reload the page',
     cause: expect.any(Error),
   })
   expect(file.tries).toBe(2)

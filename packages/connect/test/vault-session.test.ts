@@ -21,3 +21,14 @@ test.each(['http://vault.example', 'http://10.0.0.7', 'http://localhost.example'
     expect(() => parseSession(minted, undefined)).toThrow('https')
   },
 )
+
+test.each([
+  ['without a host', 'https:///x'],
+  ['without an address', 'https://'],
+  ['below the app', '/vault'],
+  ['over http', 'http://vault.example'],
+])('a connect_url %s is refused, with the field and what to do', (_, connect_url) => {
+  expect(() => parseSession({ session_token: TOKEN, connect_url }, undefined)).toThrow(
+    'baseUrl or connect_url: use https, or http on localhost',
+  )
+})

@@ -18,7 +18,7 @@ export const LATER = {
 const load: () => Promise<WithSession> = () => import('./with-session.ts')
 
 export function unloadable(cause?: unknown): ConnectError {
-  return new ConnectError('session_failed', 'A file of the widget could not be loaded: reload the page', {
+  return new ConnectError('session_failed', 'A file of the widget did not load: reload the page', {
     cause,
   })
 }

@@ -40,7 +40,6 @@ export function transition(state: State, event: Happening): Next {
       return leave(event.reason, 'cancelSession')
 
     case 'failed':
-    case 'aborted':
       return isRunning(state) ? settle({ status: 'error', error: event.error }, 'cancelSession') : [state]
   }
   return [state, 'consult']

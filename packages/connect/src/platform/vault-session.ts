@@ -19,7 +19,7 @@ export interface VaultSession {
  * An https address, or http on this machine: over http, anybody on the way could read the session's token. Anything
  * else, such as `javascript:`, could run as the app. No public name ends in `localhost`.
  */
-const SECURE = /^https:\/\/|^http:\/\/([\w.-]*localhost|127\.[.\d]+|\[::1])(:\d+)?\//
+const SECURE = /^https:\/\/[^/]|^http:\/\/([\w.-]*localhost|127\.[.\d]+|\[::1])(:\d+)?\//
 
 /**
  * Reads what minting answered. The Connect page is at its `connect_url`, else below `baseUrl`. There is no default, so
@@ -39,10 +39,9 @@ export function parseSession(minted: unknown, baseUrl: string | undefined): Vaul
   if (!id)
     throw new ConnectError(
       'invalid_options',
-      typeof detail === 'string' ? detail : 'session_token is missing: pass the minted answer',
+      typeof detail === 'string' ? detail : 'session_token is missing: pass what minting answered',
     )
-  if (typeof connect_url !== 'string')
-    throw new ConnectError('invalid_options', 'baseUrl or connect_url is missing')
+  if (typeof connect_url !== 'string') throw new ConnectError('invalid_options')
   const page = connect_url.replace(/#.*/, '')
   if (!SECURE.test(page)) throw new ConnectError('invalid_oauth_url')
   return { id, token, page, origin: new URL(page).origin }
