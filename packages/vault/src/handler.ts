@@ -7,6 +7,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { ProblemError, problemDocument } from './problem.ts'
 import { ProviderFailure } from './providers/failure.ts'
+import { effectsSoFar, withEffects } from './storage/effects.ts'
 import { isPassingFault, wroteNothing } from './storage/passing-fault.ts'
 
 /** Answers one request. */
@@ -73,7 +74,7 @@ export function createHandler({ routes, metrics, log, now }: HandlerParts): Hand
     else log.debug(line, 'problem')
     return answerProblem(context, problem)
   })
-  return async (request, context = {}) => app.fetch(request, context)
+  return async (request, context = {}) => withEffects(() => app.fetch(request, context))
 }
 
 /** Longest path in the log, because anybody can send one. Characters. */
@@ -118,10 +119,15 @@ function answerProblem(context: Context<Environment>, problem: ProblemError): Re
 /** Methods whose request may be repeated whatever became of it. @see RFC 9110 §9.2.2 */
 const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
+/** Clients repeat what was `unavailable`, so nothing of it may have been done that a second try would do again. */
+function mayRepeat(error: Error, method: string): boolean {
+  const { committed, spent } = effectsSoFar()
+  return !spent && (REPEATABLE.has(method) || (!committed && wroteNothing(error)))
+}
+
 function asProblem(error: Error, method: string): ProblemError {
   if (error instanceof ProblemError) return error
-  // Clients repeat what was `unavailable`, so it must not have been done.
-  if (isPassingFault(error) && (wroteNothing(error) || REPEATABLE.has(method))) {
+  if (isPassingFault(error) && mayRepeat(error, method)) {
     return new ProblemError(
       'unavailable',
       'The database of the vault does not answer: try again.',

@@ -5,6 +5,7 @@ import { type Append, createAppend, type Entry } from './append.ts'
 import { type AuditKey, STARTED } from './chain.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { withEffects } from '../storage/effects.ts'
 import type { Storage } from '../storage/open.ts'
 import { padded } from '../storage/padded.ts'
 import { createRefusals } from './refusals.ts'
@@ -66,7 +67,7 @@ export function createAudit({
       // An entry that ends after this point waits for a second write.
       for (const entry of group) waiting.delete(entry)
       try {
-        await writeGroup(storage, append, group, now())
+        await withEffects(() => writeGroup(storage, append, group, now()))
       } catch (error) {
         for (const entry of group) entry.mayBeWritten = true
         waiting = new Set([...group, ...waiting])

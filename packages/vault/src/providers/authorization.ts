@@ -1,4 +1,5 @@
 import * as openid from 'openid-client'
+import { noteSpent } from '../storage/effects.ts'
 import { ProviderFailure, providerFailure } from './failure.ts'
 import { type IdToken, readIdToken } from './id-token.ts'
 import { comparableAnswer } from './issuer.ts'
@@ -112,6 +113,7 @@ export async function exchangeCode(
     const { issuer, id_token_signing_alg_values_supported: algorithms } = client.serverMetadata()
     const answer = comparableAnswer(provider, issuer, callback)
     const parameters = { ...provider.token_parameters, ...provider.exchange_parameters }
+    noteSpent()
     const response = await openid.authorizationCodeGrant(client, answer, checks, parameters)
     const tokens = issuedTokens(provider, response, expected.scopes)
     if (expected.nonce === null) return tokens

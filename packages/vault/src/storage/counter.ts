@@ -1,4 +1,5 @@
 import { CLOCKS_APART } from './clocks-apart.ts'
+import { withEffects } from './effects.ts'
 import type { Storage } from './open.ts'
 
 /** Counts one use of a key. Resolves with the number in the present window, and with the end of the window. */
@@ -15,7 +16,7 @@ export function createCounter(storage: Storage, now: () => number): Count {
   return async (key, window) => {
     const at = now()
     const end = at + window
-    return storage
+    const counting = storage
       .insertInto('rateCounters')
       .values({ key, points: 1, expiresAt: end })
       .onConflict((conflict) =>
@@ -41,7 +42,7 @@ export function createCounter(storage: Storage, now: () => number): Count {
         }),
       )
       .returning(['points', 'expiresAt'])
-      .executeTakeFirstOrThrow()
+    return withEffects(() => counting.executeTakeFirstOrThrow())
   }
 }
 

@@ -11,12 +11,19 @@ const NETWORK =
 const TEXT =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error)/
 
+const OF_DATABASE = Symbol('of the database')
+
+/** Marks an error of a database driver. Other connections fail with the same codes. */
+export function markAsOfDatabase(error: unknown): void {
+  if (error instanceof Error) Object.defineProperty(error, OF_DATABASE, { value: true, configurable: true })
+}
+
 /**
  * Whether the database was away, busy or full, so that the same statement may succeed later. Other errors would only
  * repeat.
  */
 export function isPassingFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+  if (!(error instanceof Error && OF_DATABASE in error)) return false
   const code = codeOf(error)
   return [POSTGRES, SQLITE, NETWORK].some((known) => known.test(code)) || TEXT.test(error.message)
 }
@@ -26,7 +33,7 @@ const NOTHING_WRITTEN =
   /^(0800[14]|53...|57P03|25006|40001|40P01|SQLITE_(BUSY|FULL|CANTOPEN).*|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN)$/
 
 /**
- * Whether a passing fault left nothing behind. After others, such as a connection that was lost in a commit, the write
+ * Whether the statement of a passing fault left nothing behind. After others, such as a connection that was lost in a commit, the write
  * may be there.
  */
 export function wroteNothing(error: Error): boolean {

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
+import { watchCommits } from './effects.ts'
+import { markAsOfDatabase } from './passing-fault.ts'
 
 /**
  * Longer statements come in many sizes, and PostgreSQL would keep each size as long as the connection lives.
@@ -31,7 +33,7 @@ export function withStatements(pool: Pool): PostgresPool {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
-      const client = await pool.connect()
+      const client = await marked(() => pool.connect())
       // Kysely recognises a connection by its object, so the same connection gets the same object.
       const known = clients.get(client) ?? new PreparingClient(client)
       clients.set(client, known)
@@ -40,9 +42,19 @@ export function withStatements(pool: Pool): PostgresPool {
   }
 }
 
+async function marked<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    markAsOfDatabase(error)
+    throw error
+  }
+}
+
 class PreparingClient implements PostgresPoolClient {
   readonly #client: PoolClient
   readonly #names = new Map<string, string>()
+  readonly #watch = watchCommits()
 
   constructor(client: PoolClient) {
     this.#client = client
@@ -64,8 +76,10 @@ class PreparingClient implements PostgresPoolClient {
   async #run<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
     const name = values.length > 0 ? this.#nameOf(text) : undefined
     const query = { text, values: values.map(storable), ...(name !== undefined && { name }) }
-    const { command, rowCount, rows } = await this.#client.query<Row & QueryResultRow>(query)
-    return { command: COUNTED.find((known) => known === command) ?? 'SELECT', rowCount: rowCount ?? 0, rows }
+    const { command, rowCount, rows } = await marked(() => this.#client.query<Row & QueryResultRow>(query))
+    const counted = COUNTED.find((known) => known === command)
+    this.#watch(text, counted !== undefined && rowCount !== 0)
+    return { command: counted ?? 'SELECT', rowCount: rowCount ?? 0, rows }
   }
 
   release(destroy?: boolean): void {

@@ -12,6 +12,7 @@ import { ProviderFailure, providerFailure } from '../providers/failure.ts'
 import { type IdToken, readIdToken } from '../providers/id-token.ts'
 import { type Provider, resolveProvider } from '../providers/provider.ts'
 import { ID_TOKEN } from '../providers/token-response.ts'
+import { noteSpent } from '../storage/effects.ts'
 import { type LoggedOut, readLogoutToken } from './logout-token.ts'
 
 /** The user who signed in at an app's issuer. */
@@ -113,6 +114,7 @@ export function createIssuerClient(
         id_token_signing_alg_values_supported: algorithms,
         end_session_endpoint,
       } = client.serverMetadata()
+      noteSpent()
       const response = await openid
         .authorizationCodeGrant(client, callback, { expectedState: state, pkceCodeVerifier: verifier })
         .catch((error: unknown) => {
