@@ -62,6 +62,7 @@ const VAULT: Floors = [
     'node-version',
     'problem',
     'process-metrics',
+    'stored-rules',
     'subject',
     'user-problem',
     'within',

@@ -14,7 +14,7 @@ export {
   createApiKeyRequest,
   revokeAgentKeyRequest,
 } from './schema/key.ts'
-export { policyRule } from './schema/policy.ts'
+export { policyRule, storedPolicyRule } from './schema/policy.ts'
 export {
   authorizeRequest,
   createSessionRequest,

@@ -26,18 +26,12 @@ function isHost(written: string): boolean {
   const url = URL.canParse(`https://${written}`) ? new URL(`https://${written}`) : undefined
   return url?.host === written || `${url?.hostname}:443` === written
 }
+const storedHost = text.toLowerCase()
 /** A host that no URL has would match nothing, and the rule would be none. */
-const hosts = z
-  .array(
-    text
-      .toLowerCase()
-      .refine(
-        isHost,
-        'must be a host as URLs have it, such as api.example.com or api.example.com:8443: no scheme, path or *',
-      ),
-  )
-  .min(1)
-  .max(MOST.list)
+const host = storedHost.refine(
+  isHost,
+  'must be a host as URLs have it, such as api.example.com or api.example.com:8443: no scheme, path or *',
+)
 
 function isPattern(path: string): boolean {
   const segments = path.split('/')
@@ -47,16 +41,11 @@ function isPattern(path: string): boolean {
   )
   return isWhole && !/[?#\s]/.test(path)
 }
-const paths = z
-  .array(
-    z
-      .string()
-      .max(MOST.url)
-      .startsWith('/')
-      .refine(isPattern, 'takes * for one whole segment and ** as the last one, and has no query'),
-  )
-  .min(1)
-  .max(MOST.list)
+const storedPath = z.string().max(MOST.url).startsWith('/')
+const path = storedPath.refine(
+  isPattern,
+  'takes * for one whole segment and ** as the last one, and has no query',
+)
 /** A week in seconds. What was asked longer ago may no longer be wanted. */
 const LONGEST_APPROVAL = 604_800
 const APPROVAL_RULE = 'must be a whole number of seconds from 1 to 604800, which is a week'
@@ -69,51 +58,67 @@ function isZone(zone: string): boolean {
   }
 }
 
+function ruleWith(oneHost: z.ZodType<string>, onePath: z.ZodType<string>): z.ZodType<PolicyRule> {
+  const hosts = z.array(oneHost).min(1).max(MOST.list)
+  const paths = z.array(onePath).min(1).max(MOST.list)
+  return z.discriminatedUnion('type', [
+    z.strictObject({
+      ...named,
+      type: z.literal('time_window'),
+      zone: z.string().max(100).refine(isZone, 'must be an IANA time zone, such as Europe/Berlin'),
+      days: z.array(weekday).min(1).max(7).exactOptional(),
+      from: minuteOfDay,
+      to: minuteOfDay,
+    }),
+    z.strictObject({
+      ...named,
+      type: z.literal('ip_allowlist'),
+      ranges: z.array(range).min(1).max(MOST.list),
+    }),
+    z.strictObject({
+      ...named,
+      type: z.literal('rate_limit'),
+      requests: z.int().positive().max(1_000_000_000),
+      seconds: duration,
+      per: z.enum(['user', 'grant']).exactOptional(),
+    }),
+    z.strictObject({ ...named, type: z.literal('groups'), any_of: texts }),
+    z.strictObject({ ...named, type: z.literal('ttl'), seconds: duration }),
+    z.strictObject({
+      ...named,
+      type: z.literal('methods_and_paths'),
+      allow: z
+        .array(
+          z.strictObject({
+            methods: methods.exactOptional(),
+            hosts: hosts.exactOptional(),
+            paths: paths.exactOptional(),
+          }),
+        )
+        .min(1)
+        .max(MOST.list),
+    }),
+    z.strictObject({
+      ...named,
+      type: z.literal('require_approval'),
+      methods: methods.exactOptional(),
+      hosts: hosts.exactOptional(),
+      paths: paths.exactOptional(),
+      approver: z.enum(['user', 'operator']),
+      ttl_seconds: z
+        .int(APPROVAL_RULE)
+        .min(1, APPROVAL_RULE)
+        .max(LONGEST_APPROVAL, APPROVAL_RULE)
+        .exactOptional(),
+    }),
+  ])
+}
+
 /** One rule of a policy: in a session request, of an agent, or in the vault's configuration. */
-export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
-  z.strictObject({
-    ...named,
-    type: z.literal('time_window'),
-    zone: z.string().max(100).refine(isZone, 'must be an IANA time zone, such as Europe/Berlin'),
-    days: z.array(weekday).min(1).max(7).exactOptional(),
-    from: minuteOfDay,
-    to: minuteOfDay,
-  }),
-  z.strictObject({ ...named, type: z.literal('ip_allowlist'), ranges: z.array(range).min(1).max(MOST.list) }),
-  z.strictObject({
-    ...named,
-    type: z.literal('rate_limit'),
-    requests: z.int().positive().max(1_000_000_000),
-    seconds: duration,
-    per: z.enum(['user', 'grant']).exactOptional(),
-  }),
-  z.strictObject({ ...named, type: z.literal('groups'), any_of: texts }),
-  z.strictObject({ ...named, type: z.literal('ttl'), seconds: duration }),
-  z.strictObject({
-    ...named,
-    type: z.literal('methods_and_paths'),
-    allow: z
-      .array(
-        z.strictObject({
-          methods: methods.exactOptional(),
-          hosts: hosts.exactOptional(),
-          paths: paths.exactOptional(),
-        }),
-      )
-      .min(1)
-      .max(MOST.list),
-  }),
-  z.strictObject({
-    ...named,
-    type: z.literal('require_approval'),
-    methods: methods.exactOptional(),
-    hosts: hosts.exactOptional(),
-    paths: paths.exactOptional(),
-    approver: z.enum(['user', 'operator']),
-    ttl_seconds: z
-      .int(APPROVAL_RULE)
-      .min(1, APPROVAL_RULE)
-      .max(LONGEST_APPROVAL, APPROVAL_RULE)
-      .exactOptional(),
-  }),
-])
+export const policyRule: z.ZodType<PolicyRule> = ruleWith(host, path)
+
+/**
+ * A rule that the vault stored. An earlier version took hosts and paths that match nothing, and such a rule can still
+ * be shown, replaced and removed.
+ */
+export const storedPolicyRule: z.ZodType<PolicyRule> = ruleWith(storedHost, storedPath)

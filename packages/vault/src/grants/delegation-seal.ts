@@ -1,9 +1,8 @@
-import { policyRule } from '@alter/protocol/schema'
-import { z } from 'zod'
 import { createBounded } from '../bounded.ts'
 import { equalDigests } from '../crypto/hash.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { DelegationRow } from '../storage/schema/delegations.ts'
+import { storedRules } from '../stored-rules.ts'
 import type { StoredDelegation } from './delegation.ts'
 import { type GrantOwner, type OwnedRow, ownerOf } from './owner.ts'
 
@@ -31,8 +30,6 @@ const SEALED = [
   'expiresAt',
   'endedAt',
 ] as const satisfies (keyof DelegationRow)[]
-
-const delegationRules = z.array(policyRule)
 
 /** Altered rows that are remembered as reported. Rows beyond that may be reported again. */
 const MOST_REPORTED = 1000
@@ -65,23 +62,14 @@ export function createDelegationSeals(
       return { ...row, seal }
     },
     read(row) {
-      const rules = isSealed(row) ? rulesOf(row) : null
-      if (rules === null) {
+      if (!isSealed(row)) {
         const which = JSON.stringify([row.id, row.seal])
         if (!reported.get(which)) onAltered(row)
         reported.set(which, true)
         return null
       }
       const { ownerAppId: _app, ownerIssuer: _issuer, ownerSubject: _subject, seal: _seal, ...columns } = row
-      return { ...columns, rules }
+      return { ...columns, rules: storedRules(row.rules) }
     },
-  }
-}
-
-function rulesOf({ rules }: DelegationRow): StoredDelegation['rules'] | null {
-  try {
-    return delegationRules.parse(JSON.parse(rules))
-  } catch {
-    return null
   }
 }

@@ -1,5 +1,5 @@
 import type { AgentLabel, Grant, GrantPage, GrantRevocation, PolicyRule } from '@alter/protocol'
-import { policyRule } from '@alter/protocol/schema'
+import { storedPolicyRule } from '@alter/protocol/schema'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Caller, Callers } from '../identity/caller.ts'
@@ -157,7 +157,7 @@ function rulesOf({ policies }: StoredGrant): PolicyRule[] {
   }
 }
 
-const policyRules = z.array(policyRule)
+const policyRules = z.array(storedPolicyRule)
 
 function auditOf(grant: StoredGrant): { app: string; user: string | null; grant: string; provider: string } {
   return {

@@ -1,5 +1,5 @@
 import type { Approver, PolicyRule } from '@alter/protocol'
-import { policyRule } from '@alter/protocol/schema'
+import { storedPolicyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import { sha256 } from '../crypto/hash.ts'
 import type { StoredDelegation } from '../grants/delegation.ts'
@@ -39,7 +39,7 @@ export interface Placed {
   rule: PolicyRule
 }
 
-const grantRules = z.array(policyRule)
+const grantRules = z.array(storedPolicyRule)
 
 function at(place: string, rules: PolicyRule[]): Placed[] {
   return rules.map((rule) => ({ place, rule }))

@@ -7,7 +7,7 @@ import { checkIpAllowlist } from './ip-allowlist.ts'
 import { checkMethodsAndPaths } from './methods-and-paths.ts'
 import { counterKey, type Placed, placedRules, type Ruled, type Use } from './placed.ts'
 import type { CheckRate } from './rate-limit.ts'
-import { type ApprovalNeed, covers, needOf } from './require-approval.ts'
+import { type ApprovalNeed, covers, isRefusedToday, needOf } from './require-approval.ts'
 import { checkTimeWindow } from './time-window.ts'
 import { ALLOWED, type Denial, denied, type Verdict } from './verdict.ts'
 
@@ -74,14 +74,12 @@ export function createPolicies(checkRate: CheckRate, log: Log, now: () => number
   return {
     looksInto: (use) => placedRules(use).some(({ rule }) => namesRequests(rule)),
     async assertOpen(use) {
-      const rules = placedRules(use).filter(
-        ({ rule }) => rule.type !== 'require_approval' && rule.type !== 'rate_limit',
-      )
+      const rules = placedRules(use).filter(({ rule }) => !asksHuman(rule) && rule.type !== 'rate_limit')
       const body = { kind: 'none' } as const
       await assertAll(rules, { ...use, body, hiddenMethod: hiddenMethodOf(body) })
     },
     async assertAllowed(use) {
-      const rules = placedRules(use).filter(({ rule }) => rule.type !== 'require_approval')
+      const rules = placedRules(use).filter(({ rule }) => !asksHuman(rule))
       await assertAll(rules, use)
     },
     approvalNeeded: (use) =>
@@ -103,6 +101,11 @@ export function createPolicies(checkRate: CheckRate, log: Log, now: () => number
   }
 }
 
+/** Whether a human decides. A stored rule that is refused today denies instead, whoever would be asked. */
+function asksHuman(rule: PolicyRule): boolean {
+  return rule.type === 'require_approval' && !isRefusedToday(rule)
+}
+
 function namesRequests(rule: PolicyRule): boolean {
   if (rule.type === 'methods_and_paths') return true
   return rule.type === 'require_approval' && (rule.methods !== undefined || rule.paths !== undefined)
@@ -115,6 +118,8 @@ function checkGroups(accepted: string[], { caller }: Use): Verdict {
 }
 
 function checkApproved(rule: RequireApprovalRule, use: Use): Verdict {
+  if (isRefusedToday(rule))
+    return denied('a host or path of the rule can match nothing: write the rule again')
   const isApproved = use.approvedBy?.includes(rule.approver) === true || !covers(rule, use)
   return isApproved ? ALLOWED : denied(`the ${rule.approver} must say yes first and was not asked`)
 }

@@ -1,4 +1,5 @@
 import type { Approver, RequireApprovalRule } from '@alter/protocol'
+import { policyRule } from '@alter/protocol/schema'
 import { decodeFully } from './decode-fully.ts'
 import { type AskedRequest, doubtOf } from './methods-and-paths.ts'
 import { namesHost } from './names-host.ts'
@@ -45,6 +46,15 @@ export function covers({ methods, hosts, paths }: RequireApprovalRule, request: 
     (methods === undefined || methods.includes(name) || !USUAL.has(name)) &&
     (paths === undefined || paths.some((pattern) => mayMatch(pattern, url.pathname)))
   )
+}
+
+/**
+ * Whether a stored rule names a host or path that is refused today, because it matches nothing. Such a rule would ask
+ * nobody.
+ */
+export function isRefusedToday(rule: RequireApprovalRule): boolean {
+  const { hosts, paths } = rule
+  return (hosts !== undefined || paths !== undefined) && !policyRule.safeParse(rule).success
 }
 
 /** The usual methods. A rule that names some of them also covers every unusual one. @see RFC 9110 §9, RFC 5789 */

@@ -1,5 +1,5 @@
 import type { PolicyRule, WalletConnection } from '@alter/protocol'
-import { policyRule } from '@alter/protocol/schema'
+import { storedPolicyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import type { App } from '../config/settings.ts'
 import { endingsOf } from '../grants/ending.ts'
@@ -127,7 +127,7 @@ export function rulesOver(app: App | null, grant: StoredGrant): PolicyRule[] {
   return [...(app?.policies ?? []), ...(provider?.policies ?? []), ...ownRules(grant)]
 }
 
-const policyRules = z.array(policyRule)
+const policyRules = z.array(storedPolicyRule)
 
 /** The grant's own rules. If they cannot be read, each use of the grant is refused. */
 function ownRules({ policies }: StoredGrant): PolicyRule[] {

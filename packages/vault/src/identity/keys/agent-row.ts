@@ -1,8 +1,8 @@
-import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import { equalDigests } from '../../crypto/hash.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
 import type { AgentRow } from '../../storage/schema/agents.ts'
+import { storedRules } from '../../stored-rules.ts'
 import type { StoredAgent } from './agent.ts'
 
 /** What seals the rows of agents, so that only a vault with the master key can write them. */
@@ -63,13 +63,10 @@ export function toAgentRow(
 export function fromAgentRow(row: AgentRow, seals: AgentSeals): (StoredAgent & { createdAt: number }) | null {
   const seal = sealOf(row, seals)
   if (seal === null || !equalDigests(row.seal, seal)) return null
-  const texts = z
-    .object({ scopes: scopeRecord.nullable(), rules: ruleList, metadata: textRecord })
-    .safeParse({
-      scopes: row.scopes === null ? null : JSON.parse(row.scopes),
-      rules: JSON.parse(row.rules),
-      metadata: JSON.parse(row.metadata),
-    })
+  const texts = z.object({ scopes: scopeRecord.nullable(), metadata: textRecord }).safeParse({
+    scopes: row.scopes === null ? null : JSON.parse(row.scopes),
+    metadata: JSON.parse(row.metadata),
+  })
   if (!texts.success) return null
   return {
     id: row.id,
@@ -79,6 +76,7 @@ export function fromAgentRow(row: AgentRow, seals: AgentSeals): (StoredAgent & {
     type: row.type,
     status: row.status,
     ...texts.data,
+    rules: storedRules(row.rules),
     source: 'api',
     createdAt: row.createdAt,
     revokedAt: row.revokedAt,
@@ -87,4 +85,3 @@ export function fromAgentRow(row: AgentRow, seals: AgentSeals): (StoredAgent & {
 
 const scopeRecord = z.record(z.string(), z.array(z.string()))
 const textRecord = z.record(z.string(), z.string())
-const ruleList = z.array(policyRule)
