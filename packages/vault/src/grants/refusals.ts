@@ -50,12 +50,19 @@ const WAITS = [0, 0, 30, 120, 300, 600, 900, 1800, 3600]
 /** The longest wait when the operator has to change a setting. Seconds. */
 const LONGEST_FOR_OPERATOR = 60
 /**
- * When refusals end a grant. Two are enough if another grant of the client was refreshed in between and the account
- * document refuses too. Otherwise it takes `MOST_REFUSALS` over `lasting` milliseconds, because a broken server may
- * refuse for hours.
+ * When refusals end a grant. `enough` are enough if another grant of the client was refreshed in between and the
+ * account document refuses too. Otherwise it takes `MOST_REFUSALS` over `lasting` milliseconds, because a broken server
+ * may refuse for hours.
  */
 const REFUSED = { enough: 2, lasting: 30 * 60_000 }
 const FAULTY = { enough: 3, lasting: 6 * 3_600_000 }
+/**
+ * Pages and redirects. In an outage, some requests get one while others are served, and the account document refuses
+ * the token only because it has expired. So there is no short way.
+ */
+const FOR_BROWSERS = { enough: Infinity, lasting: FAULTY.lasting }
+/** Marks the stored answer of a page or a redirect. */
+const PAGE = 'page'
 const MOST_REFUSALS = 5
 /** Older refusals say nothing about today. Milliseconds. */
 const RECENT = 6 * 3_600_000
@@ -86,12 +93,14 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
       const counts =
         (failure.subject === 'grant' && !speaksOfSetting) ||
         ((failure.subject === 'grant' || isPage) && othersAreServed)
-      const refusals = before?.refusals ?? 0
+      // Pages and refusals have other limits, so each kind is counted on its own: a change of kind begins anew.
+      const isSameKind = before !== null && before.answer.endsWith(` ${PAGE}`) === failure.isForBrowsers
+      const refusals = isSameKind ? before.refusals : 0
       const row: GrantRefusalRow = {
         grantId: grant.id,
         client: clientOf(provider),
         authorizedAt: grant.authorizedAt,
-        answer: `${failure.status ?? ''} ${failure.oauthError ?? ''}`,
+        answer: `${failure.status ?? ''} ${failure.isForBrowsers ? PAGE : (failure.oauthError ?? '')}`,
         words: failure.message,
         fault: speaksOfSetting ? (failure.fault ?? OTHER) : null,
         asks,
@@ -112,11 +121,11 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         // In an outage the API refuses good tokens too.
         if (isPage || asks < MOST_REFUSALS) return 'noted'
         // A refused token that has not expired yet was ended with the grant. An expired token proves nothing.
-        const tells = grant.accessExpiresAt !== null && at < grant.accessExpiresAt
+        const tells = !failure.isForBrowsers && grant.accessExpiresAt !== null && at < grant.accessExpiresAt
         const isDead = tells && !(await isSaidToOthers(storage, row)) && (await askAccount()) === 'refused'
         return isDead ? 'over' : 'alike'
       }
-      const { enough, lasting } = (failure.status ?? 0) >= 500 ? FAULTY : REFUSED
+      const { enough, lasting } = limitsOf(failure)
       const soon = othersAreServed && at - before.lastAt < RECENT && row.refusals >= enough
       const late = row.refusals >= MOST_REFUSALS && at - row.firstAt >= lasting
       if (!soon && !late) return 'noted'
@@ -158,6 +167,11 @@ const OTHER = 'other'
 /** Whether another grant of the same client was refreshed since the refusal. */
 function isServed({ servedAt, lastAt }: GrantRefusalRow): boolean {
   return servedAt !== null && servedAt >= lastAt
+}
+
+function limitsOf({ isForBrowsers, status }: ProviderFailure): typeof REFUSED {
+  if (isForBrowsers) return FOR_BROWSERS
+  return (status ?? 0) >= 500 ? FAULTY : REFUSED
 }
 
 /** Seconds to wait. The wait is short for an operator who changes a setting and wants to see the effect. */

@@ -28,6 +28,8 @@ export class ProviderFailure extends Error {
   readonly status: number | undefined
   /** What the operator can correct, with `provider_misconfigured`. Absent when the message says everything. */
   readonly fault: Fault | undefined
+  /** Whether the answer was HTML. */
+  readonly isHtml: boolean
 
   constructor(
     code: ProviderFailure['code'],
@@ -38,6 +40,7 @@ export class ProviderFailure extends Error {
       oauthError?: string
       status?: number | undefined
       fault?: Fault | undefined
+      isHtml?: boolean
     } = {},
   ) {
     super(message, { cause: options.cause })
@@ -46,6 +49,7 @@ export class ProviderFailure extends Error {
     this.oauthError = options.oauthError
     this.status = options.status
     this.fault = options.fault
+    this.isHtml = options.isHtml ?? false
   }
 
   /**
@@ -68,6 +72,14 @@ export class ProviderFailure extends Error {
    */
   get isPage(): boolean {
     return this.subject === 'outage' && this.status !== undefined && this.status >= 200 && this.status < 400
+  }
+
+  /**
+   * Whether the answer is meant for a browser: a page or a redirect, whatever its status below 500. A server in front of
+   * the provider sends such answers too, such as the challenge of a firewall, and may send them to some requests only.
+   */
+  get isForBrowsers(): boolean {
+    return this.isPage || (this.isHtml && this.status !== undefined && this.status < 500)
   }
 
   /** Whether the refusal came in the address of the browser's return, where anybody can write it. */
@@ -123,7 +135,13 @@ export function providerFailure(provider: Provider, cause: unknown, asked?: Aske
   const status = answer?.status
   const fault = faultOf(asked, answer)
   const code = fault === undefined ? 'provider_error' : 'provider_misconfigured'
-  return new ProviderFailure(code, `${provider.name} ${unusable(cause, status)}.`, { cause, status, fault })
+  const isHtml = /^text\/html\b/i.test(answer?.headers.get('content-type') ?? '')
+  return new ProviderFailure(code, `${provider.name} ${unusable(cause, status)}.`, {
+    cause,
+    status,
+    fault,
+    isHtml,
+  })
 }
 
 function refusal(

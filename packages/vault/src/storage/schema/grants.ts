@@ -51,7 +51,7 @@ export interface GrantRefusalRow {
   client: string
   /** The authorization that was refused. A newer one starts to count anew. */
   authorizedAt: number
-  /** Status and error code of the last refusal. */
+  /** Status and error code of the last refusal; `page` in place of a code for a page or a redirect. */
   answer: string
   /** The provider's words, redacted. */
   words: string
@@ -59,9 +59,9 @@ export interface GrantRefusalRow {
   fault: string | null
   /** Number of refusals. */
   asks: number
-  /** Refusals about the grant itself, not about the client or a setting. */
+  /** Refusals about the grant itself, not about the client or a setting, and of the kind of the last one. */
   refusals: number
-  /** The first refusal about the grant itself; before there is one, the last refusal. */
+  /** The first of these refusals; before there is one, the last refusal. */
   firstAt: number
   lastAt: number
   /** The provider is not asked again before this time. */
