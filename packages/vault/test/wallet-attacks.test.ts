@@ -344,7 +344,11 @@ describe('17.1 a logout token of the issuer', () => {
         elsewhere.meanwhile = () => Promise.resolve()
         expect((await tellLogout(await elsewhere.logoutToken(named))).status).toBe(200)
       }
-      expect((await signInElsewhere(browser)).status).toBe(502)
+      const answer = await signInElsewhere(browser)
+      expect(answer.status).toBe(409)
+      const html = await answer.text()
+      expect(html).toContain('You were signed out meanwhile')
+      expect(html).toContain(`href="${VAULT}/wallet/sign-in?app=other"`)
       expect((await browser.session()).signed_in).toBe(false)
       expect(await system.database('select id from wallet_sessions')).toEqual([])
       system.pass(1)
@@ -352,6 +356,19 @@ describe('17.1 a logout token of the issuer', () => {
       expect((await again.session()).signed_in).toBe(true)
     },
   )
+
+  test('that names a user, and comes late, ends no sign-in that began after it was made', async ({
+    elsewhere,
+    system,
+    tellLogout,
+    signInElsewhere,
+  }) => {
+    const late = await elsewhere.logoutToken({ sub: 'ada', iat: Math.floor(Date.now() / 1000) - 5 })
+    elsewhere.meanwhile = async () => expect((await tellLogout(late)).status).toBe(200)
+    const browser = new WalletBrowser(system)
+    expect((await signInElsewhere(browser)).status).toBe(303)
+    expect((await browser.session()).signed_in).toBe(true)
+  })
 
   test('by other names ends none whose code is being exchanged', async ({
     elsewhere,

@@ -188,7 +188,7 @@ describe('the end of a sign-in', () => {
       }),
     )
     expect(notified.status).toBe(204)
-    expect((await browser.send(callback)).status).toBe(502)
+    expect((await browser.send(callback)).status).toBe(409)
     expect((await browser.session()).signed_in).toBe(false)
   })
 

@@ -1,9 +1,10 @@
 /**
  * Why nobody is signed in to the Wallet. `unmatched`: the answer belongs to no sign-in of this browser. `denied`: the
- * user said no. `unreachable`: the issuer does not answer. `failed`: it answered with something that cannot be accepted.
+ * user said no. `ended`: the sign-in ended before it was written, at its issuer or with its user. `unreachable`: the issuer
+ * does not answer. `failed`: it answered with something that cannot be accepted.
  * `not_offered`: the app has no Wallet.
  */
-export type SignInTrouble = 'unmatched' | 'denied' | 'unreachable' | 'failed' | 'not_offered'
+export type SignInTrouble = 'unmatched' | 'denied' | 'ended' | 'unreachable' | 'failed' | 'not_offered'
 
 /** What the vault's pages without a script say in one language. */
 export interface Texts {

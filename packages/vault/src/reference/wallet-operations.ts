@@ -84,7 +84,7 @@ export const WALLET_OPERATIONS: Operations = {
     answer: {
       status: 303,
       description:
-        'To the Wallet. An answer to a sign-in that this browser did not begin gets 400 and a page.',
+        'To the Wallet. An answer to a sign-in that this browser did not begin gets 400 and a page; one to a sign-in that ended meanwhile, 409.',
     },
   },
   'GET /wallet/api/session': {

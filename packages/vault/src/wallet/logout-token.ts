@@ -8,13 +8,13 @@ import { ProblemError } from '../problem.ts'
 export interface LoggedOut {
   subject?: string | undefined
   session?: string | undefined
-  /** Sign-ins that began later are not meant. Milliseconds since the epoch. */
-  until: number
+  /** The end of the second in which the issuer made the token, by its clock. Milliseconds since the epoch. */
+  madeAt: number
 }
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
-/** How far the clocks of two machines may differ. Seconds. */
-const CLOCK_TOLERANCE = 30
+/** How far the issuer's clock may differ from the vault's. Seconds. */
+export const CLOCK_TOLERANCE = 30
 /** How long a token is accepted after its `iat`. Seconds. */
 const LONGEST_AGE = 600
 
@@ -51,7 +51,7 @@ export async function readLogoutToken(
       currentDate: new Date(now),
     })
     const { sub, sid, iat } = claims.parse(payload)
-    return { subject: sub, session: sid, until: (iat + CLOCK_TOLERANCE) * 1000 }
+    return { subject: sub, session: sid, madeAt: (Math.floor(iat) + 1) * 1000 - 1 }
   } catch (cause) {
     if (cause instanceof ProblemError) throw cause
     throw new ProblemError(

@@ -12,7 +12,7 @@ import {
   sweepEndedSignIns,
 } from './ended-sign-ins.ts'
 import type { SignedInUser } from './issuer-client.ts'
-import type { LoggedOut } from './logout-token.ts'
+import { CLOCK_TOLERANCE, type LoggedOut } from './logout-token.ts'
 
 /** An intact sign-in to the Wallet. */
 export type WalletSession = Omit<WalletSessionRow, 'seal'>
@@ -153,14 +153,16 @@ export function createWalletSessions({
         return Number(numDeletedRows)
       })
     },
-    async endAtIssuer(issuer, { session, subject, until }) {
+    async endAtIssuer(issuer, { session, subject, madeAt }) {
       if (session === undefined && subject === undefined) return []
       const named: EndedSignIns = { issuer, issuerSubject: subject, issuerSession: session }
       return storage.transaction().execute(async (transaction) => {
         const at = now()
         await holdIssuer(transaction, issuer, at)
-        // A sign-in that begins after the token has come is never meant, although `until` has a tolerance.
-        await noteEnd(transaction, named, Math.min(until, at))
+        const until = madeAt + CLOCK_TOLERANCE * 1000
+        // After the end of a session, only its user begins a sign-in, in another session. So if the token names the user
+        // alone, the note has no tolerance: the user may sign in again before the token has come.
+        await noteEnd(transaction, named, Math.min(session === undefined ? madeAt : until, at))
         let ended = transaction
           .deleteFrom('walletSessions')
           .where('issuer', '=', issuer)

@@ -100,7 +100,7 @@ export function signInRoutes(parts: SignInParts): Hono {
   ): Promise<string> {
     const begun = await sessions.begin(app.id, claimOf(app), user, begunAt)
     if (begun === null) {
-      throw new ProviderFailure('provider_error', 'The sign-in ended at its issuer before it was written.')
+      throw new SignInEnded('The sign-in ended at its issuer before it was written.')
     }
     const { cookie: value, session } = begun
     const before = cookie.read(request)
@@ -191,9 +191,18 @@ function levelOf({ code, isBrought }: ProviderFailure): 'error' | 'warn' {
   return code === 'provider_misconfigured' && !isBrought ? 'error' : 'warn'
 }
 
-function troubleOf({ code }: ProviderFailure): Trouble {
+function troubleOf(failure: ProviderFailure): Trouble {
+  if (failure instanceof SignInEnded) return 'ended'
+  const { code } = failure
   if (code === 'access_denied') return 'denied'
   return code === 'provider_unreachable' ? 'unreachable' : 'failed'
+}
+
+/** A sign-in that was valid, and ended before it was written. */
+class SignInEnded extends ProviderFailure {
+  constructor(message: string, options?: ErrorOptions) {
+    super('provider_error', message, options)
+  }
 }
 
 /** Throws when the user was deleted after the sign-in began, because the issuer may have answered before that. */
@@ -207,7 +216,7 @@ async function assertNotGone(
     await assertNotDeleted(storage, app.id, issuersOf(app), { subject, issuedAt }, now())
   } catch (cause) {
     if (!(cause instanceof ProblemError)) throw cause
-    throw new ProviderFailure('provider_error', 'The user was deleted after this sign-in.', { cause })
+    throw new SignInEnded('The user was deleted after this sign-in.', { cause })
   }
 }
 

@@ -9,6 +9,7 @@ export type Trouble = keyof (typeof plainTexts)['en']['signIn']
 const STATUS: Record<Trouble, number> = {
   unmatched: 400,
   denied: 403,
+  ended: 409,
   not_offered: 400,
   failed: 502,
   unreachable: 502,

@@ -39,7 +39,7 @@ test('17.1 a sign-in waits for the logout that another vault is writing, and has
     )
     await other.query('delete from alter_vault.wallet_sessions')
     await other.query('commit')
-    expect((await signedIn).status).toBe(502)
+    expect((await signedIn).status).toBe(409)
     expect((await browser.session()).signed_in).toBe(false)
   } finally {
     await other.end()

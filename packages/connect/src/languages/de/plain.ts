@@ -18,6 +18,11 @@ export const de: Texts = {
         'Sie wurde in einem anderen Browser oder vor zu langer Zeit begonnen, oder sie wurde schon verwendet. Sie sind dadurch nicht angemeldet.',
     },
     denied: { title: 'Sie sind nicht angemeldet', reason: 'Die Anmeldung bei {issuer} wurde abgebrochen.' },
+    ended: {
+      title: 'Sie wurden inzwischen abgemeldet',
+      reason:
+        'Ihre Anmeldung bei {issuer} wurde beendet, bevor sie abgeschlossen war. Versuchen Sie es noch einmal.',
+    },
     unreachable: {
       title: 'Die Anmeldung ist nicht erreichbar',
       reason: '{issuer} antwortet gerade nicht. Mit Ihren Verbindungen ist alles in Ordnung.',

@@ -17,6 +17,10 @@ export const en: Texts = {
         'It was started in another browser or too long ago, or it was used before. You are not signed in by it.',
     },
     denied: { title: 'You are not signed in', reason: 'The sign-in at {issuer} was cancelled.' },
+    ended: {
+      title: 'You were signed out meanwhile',
+      reason: 'Your sign-in at {issuer} ended before it was complete. Try again.',
+    },
     unreachable: {
       title: 'The sign-in is out of reach',
       reason: '{issuer} does not answer at the moment. Nothing is wrong with your connections.',

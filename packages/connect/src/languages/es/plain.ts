@@ -17,6 +17,10 @@ export const es: Texts = {
         'Se empezó en otro navegador o hace demasiado tiempo, o ya se había usado. No has iniciado sesión con él.',
     },
     denied: { title: 'No has iniciado sesión', reason: 'El inicio de sesión en {issuer} se canceló.' },
+    ended: {
+      title: 'La sesión se ha cerrado entretanto',
+      reason: 'El inicio de sesión en {issuer} terminó antes de completarse. Inténtalo de nuevo.',
+    },
     unreachable: {
       title: 'No se puede iniciar sesión ahora',
       reason: '{issuer} no responde en este momento. Tus conexiones están bien.',

@@ -21,6 +21,10 @@ export const fr: Texts = {
       title: 'Vous n’êtes pas identifié',
       reason: 'L’identification auprès de {issuer} a été annulée.',
     },
+    ended: {
+      title: 'Votre session a pris fin entre-temps',
+      reason: 'L’identification auprès de {issuer} a pris fin avant d’être terminée. Recommencez.',
+    },
     unreachable: {
       title: 'L’identification est inaccessible',
       reason: '{issuer} ne répond pas pour le moment. Vos comptes connectés vont bien.',

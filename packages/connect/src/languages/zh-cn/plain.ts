@@ -16,6 +16,10 @@ export const zhCN: Texts = {
       reason: '它是在另一个浏览器中开始的，或已过去太久，或已被使用过。您并未因此登录。',
     },
     denied: { title: '您尚未登录', reason: '在 {issuer} 的登录已取消。' },
+    ended: {
+      title: '您已在此期间退出登录',
+      reason: '在 {issuer} 的登录在完成前已结束。请重试。',
+    },
     unreachable: { title: '暂时无法登录', reason: '{issuer} 目前没有响应。您的已连接账号没有问题。' },
     failed: {
       title: '登录未成功',
