@@ -425,10 +425,23 @@ describe('16.5 a yes', () => {
     ['a\uFE0F', 'a\\ufe0f'],
     ['❤️\u{E0100}\u{E0101}', '❤️\\udb40\\udd00\\udb40\\udd01'],
     ['\u{E0041}', '\\udb40\\udc41'],
+    ['葛\u{E0100}\u{E0101}', '葛\u{E0100}\\udb40\\udd01'],
+    ['a\u{E0100}', 'a\\udb40\\udd00'],
+    ['☺\uFE0E\uFE0F', '☺\uFE0E\\ufe0f'],
+    ['a\u200D❤', 'a\\u200d❤'],
+    ['👩\u200D\u200D💻', '👩\\u200d\\u200d💻'],
     ['❤️ two\nlines', '❤️ two\nlines'],
   ] as const)('16.5 the text %j is shown as %j, so that nothing in it is hidden', ([text, shown]) => {
     expect(visible(text)).toBe(shown)
   })
+
+  test.for([
+    ['a number in a box', '1\uFE0F\u20E3 #\uFE0F\u20E3'],
+    ['an emoji as text', '☺\uFE0E'],
+    ['an emoji with colours', '☺\uFE0F'],
+    ['an emoji of several', '👩🏽\u200D💻 ❤\uFE0F\u200D🔥'],
+    ['a form of an ideograph', '葛\u{E0100}城 神\uFE00'],
+  ] as const)('16.5 %s stays as it is', ([_what, text]) => expect(visible(text)).toBe(text))
 
   test.for(['\u3164', '\u2800 \u2800', '\uFE0F', '\u{E0100}', '\u034F'])(
     '16.5 a reason that nobody can read (%j) is none',

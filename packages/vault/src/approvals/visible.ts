@@ -1,13 +1,19 @@
 import { BLANK_LETTERS } from '@alter/protocol'
 
-/** Line ends and tabs stay, and the selector that gives an emoji its colours. Other selectors can carry any bytes. */
+/**
+ * Invisible characters of ordinary text: one selector for the look of an emoji or for the form of an ideograph, and the
+ * joiner within an emoji of several. Several in a row could carry any bytes.
+ * @see https://www.unicode.org/reports/tr37/ and https://www.unicode.org/reports/tr51/
+ */
+const ORDINARY = [
+  '(?<=[\\p{Emoji}\\p{Extended_Pictographic}])[\\uFE0E\\uFE0F]',
+  '(?<=\\p{Ideographic})[\\uFE00-\\uFE02\\u{E0100}-\\u{E01EF}]',
+  '(?<=\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]?)\\u200D(?=\\p{Extended_Pictographic})',
+].join('|')
+
+/** Line ends and tabs stay. */
 const HIDDEN = new RegExp(
-  [
-    '[^\\P{C}\\n\\r\\t]',
-    `[\\p{Zl}\\p{Zp}${BLANK_LETTERS}]`,
-    '(?<!\\p{Extended_Pictographic})\\uFE0F',
-    '(?!\\uFE0F)\\p{Default_Ignorable_Code_Point}',
-  ].join('|'),
+  `(?!${ORDINARY})(?:[^\\P{C}\\n\\r\\t]|[\\p{Zl}\\p{Zp}${BLANK_LETTERS}]|\\p{Default_Ignorable_Code_Point})`,
   'gu',
 )
 
