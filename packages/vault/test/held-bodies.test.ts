@@ -6,9 +6,13 @@ import { readBytes } from '../src/outbound/read.ts'
 
 const MIB = 1_048_576
 
-const ADA = { app: 'demo', user: 'ada' }
-const GRACE = { app: 'demo', user: 'grace' }
-const ELSEWHERE = { app: 'other', user: 'ada' }
+const ADA = { app: 'demo', user: 'ada', grant: 'a' }
+const GRACE = { app: 'demo', user: 'grace', grant: 'g' }
+const EVE = { app: 'demo', user: 'eve', grant: 'e' }
+const ELSEWHERE = { app: 'other', user: 'ada', grant: 'b' }
+/** Two grants of the app itself. */
+const TEAM = { app: 'demo', user: '', grant: 't' }
+const OFFICE = { app: 'demo', user: '', grant: 'o' }
 
 /** A request with a body of JSON whose length is not known. */
 function posting(body: ReadableStream<Uint8Array>): Request {
@@ -66,7 +70,12 @@ function whole(bytes: number): ReadableStream<Uint8Array> {
   return new Blob([Buffer.alloc(bytes)]).stream()
 }
 
-const FULL = { code: 'unavailable', details: { retry_after: 1 } }
+const FULL = {
+  code: 'unavailable',
+  message: expect.stringContaining('can: try'),
+  details: { retry_after: 1 },
+}
+const HALF = { ...FULL, message: expect.stringContaining('of this user') }
 
 test('long bodies that are held share one bound, which the end of a use gives back', async () => {
   const bodies = createHeldBodies(4 * MIB)
@@ -89,17 +98,34 @@ test('one user holds half of all bodies at most', async () => {
   const first = bodies.begin(ADA)
   await take(ADA, first)
   await take(ADA)
-  await expect(take(ADA)).rejects.toMatchObject(FULL)
+  await expect(take(ADA)).rejects.toMatchObject(HALF)
+  await expect(take({ ...ADA, grant: 'another' })).rejects.toMatchObject(HALF)
   expect(await take(GRACE)).toMatchObject({ kind: 'buffered' })
   expect(await take(ELSEWHERE)).toMatchObject({ kind: 'buffered' })
   first.release()
   expect(await take(ADA)).toMatchObject({ kind: 'buffered' })
 })
 
+test.for<[string, Holder]>([
+  ['one grant', TEAM],
+  ['several grants', OFFICE],
+])('an app without users fills the bound with %s of its own', async ([_which, second]) => {
+  const bodies = createHeldBodies(4 * MIB)
+  function take(holder: Holder): ReturnType<typeof takeBody> {
+    return takeBody(posting(whole(MIB)), { held: bodies.begin(holder), isLookedInto: lookedInto })
+  }
+  for (const holder of [TEAM, second, TEAM, second]) {
+    expect(await take(holder)).toMatchObject({ kind: 'buffered' })
+  }
+  await expect(take(TEAM)).rejects.toMatchObject(FULL)
+})
+
 test.for<[string, Holder, Holder[]]>([
-  ['of the same app', GRACE, [ADA, { app: 'demo', user: 'eve' }]],
-  ['of another app, however many users fill it', ELSEWHERE, [ADA, GRACE, { app: 'demo', user: 'eve' }]],
-])('slow senders give way to a user %s who holds less', async ([_whose, newcomer, slow]) => {
+  ['of the same app', GRACE, [ADA, EVE]],
+  ['of the same app as its own grants', GRACE, [TEAM, OFFICE]],
+  ['that is a grant of the app itself', OFFICE, [TEAM, ADA]],
+  ['of another app, however many users fill it', ELSEWHERE, [ADA, GRACE, EVE]],
+])('slow senders give way to a holder %s with less', async ([_whose, newcomer, slow]) => {
   const bodies = createHeldBodies(slow.length * 2 * MIB)
   const senders = slow.flatMap((holder) =>
     Array.from({ length: 2 }, () => {
@@ -132,7 +158,7 @@ test('nobody gives way to whoever holds as much already', async () => {
     return isCancelled
   })
   await new Promise((resolve) => setImmediate(resolve))
-  const held = bodies.begin({ app: 'demo', user: 'eve' })
+  const held = bodies.begin(EVE)
   await expect(takeBody(posting(whole(MIB)), { held, isLookedInto: lookedInto })).rejects.toMatchObject(FULL)
   expect(slow.map((isCancelled) => isCancelled())).toEqual([false, false])
 })

@@ -1,10 +1,11 @@
 import { ProblemError } from '../problem.ts'
 
-/** Whose body it is: bodies of one app share, and so do those of one user within it. */
+/** Whose body it is: bodies of one app share, and so do those of one user, or of one grant of the app itself, within it. */
 export interface Holder {
   app: string
   /** Empty for grants of the app itself. */
   user: string
+  grant: string
 }
 
 /** Bounds what all long bodies take that are held at once, so that rules can look into them. */
@@ -15,9 +16,10 @@ export interface HeldBodies {
 
 export interface HeldBody {
   /**
-   * Counts bytes before they are kept. One user may hold half of all. Where there is no room, a body that is still
-   * arriving gives way: of another app that holds more, or of a user of the same app who holds more. Throws
-   * `unavailable` when none does, or when this one has given way itself.
+   * Counts bytes before they are kept. One user may hold half of all; grants of the app itself have no such limit.
+   * Where there is no room, a body that is still arriving gives way: of another app that holds more, or of a user or
+   * an app's own grant of the same app that holds more. Throws `unavailable` when none does, or when this one has given
+   * way itself.
    */
   grow(bytes: number): void
   /** Called once when this body gives way while it arrives. */
@@ -41,34 +43,35 @@ export function createHeldBodies(most: number = MOST_HELD): HeldBodies {
   /** Those with bytes, oldest first. */
   const held = new Set<Entry>()
   const apps = new Map<string, number>()
-  const users = new Map<string, number>()
+  /** By user, or by grant of the app itself. */
+  const owners = new Map<string, number>()
   let taken = 0
 
   function ofApp({ app }: Holder): number {
     return apps.get(app) ?? 0
   }
-  function ofUser(holder: Holder): number {
-    return users.get(keyOf(holder)) ?? 0
+  function ofOwner(holder: Holder): number {
+    return owners.get(ownerOf(holder)) ?? 0
   }
   function count(entry: Entry, bytes: number): void {
     taken += bytes
     entry.bytes += bytes
     add(apps, entry.app, bytes)
-    add(users, keyOf(entry), bytes)
+    add(owners, ownerOf(entry), bytes)
     if (entry.bytes > 0) held.add(entry)
     else held.delete(entry)
   }
   /** The arriving body whose holder holds the most, and more than this one would with these bytes. */
   function heaviest(entry: Entry, bytes: number): Entry | null {
-    const own = { app: ofApp(entry) + bytes, user: ofUser(entry) + bytes }
-    let found: { entry: Entry; app: number; user: number } | null = null
+    const own = { app: ofApp(entry) + bytes, owner: ofOwner(entry) + bytes }
+    let found: { entry: Entry; app: number; owner: number } | null = null
     for (const other of held) {
       if (other === entry || !other.isArriving) continue
-      const sums = { app: ofApp(other), user: ofUser(other) }
-      const holdsMore = other.app === entry.app ? sums.user > own.user : sums.app > own.app
+      const sums = { app: ofApp(other), owner: ofOwner(other) }
+      const holdsMore = other.app === entry.app ? sums.owner > own.owner : sums.app > own.app
       if (!holdsMore) continue
       const isHeavier =
-        found === null || sums.app > found.app || (sums.app === found.app && sums.user > found.user)
+        found === null || sums.app > found.app || (sums.app === found.app && sums.owner > found.owner)
       if (isHeavier) found = { entry: other, ...sums }
     }
     return found?.entry ?? null
@@ -90,7 +93,8 @@ export function createHeldBodies(most: number = MOST_HELD): HeldBodies {
       }
       return {
         grow(bytes) {
-          if (state !== 'held' || ofUser(entry) + bytes > most / 2) throw full()
+          if (state !== 'held') throw full()
+          if (entry.user !== '' && ofOwner(entry) + bytes > most / 2) throw userHoldsHalf()
           for (;;) {
             if (taken + bytes <= most) break
             const other = heaviest(entry, bytes)
@@ -115,8 +119,8 @@ export function createHeldBodies(most: number = MOST_HELD): HeldBodies {
   }
 }
 
-function keyOf({ app, user }: Holder): string {
-  return JSON.stringify([app, user])
+function ownerOf({ app, user, grant }: Holder): string {
+  return JSON.stringify(user === '' ? [app, 'grant', grant] : [app, 'user', user])
 }
 
 /** Adds to a sum. One of nothing is not kept. */
@@ -127,9 +131,15 @@ function add(sums: Map<string, number>, key: string, bytes: number): void {
 }
 
 function full(): ProblemError {
-  return new ProblemError(
-    'unavailable',
-    'The vault already holds as many long bodies as it can: try again.',
-    { retry_after: 1 },
+  return unavailable('The vault already holds as many long bodies as it can: try again.')
+}
+
+function userHoldsHalf(): ProblemError {
+  return unavailable(
+    'The vault already holds as many long bodies of this user as it may: try again when one of the user’s other calls has ended.',
   )
+}
+
+function unavailable(message: string): ProblemError {
+  return new ProblemError('unavailable', message, { retry_after: 1 })
 }

@@ -80,7 +80,7 @@ export async function useGrant(
   progress: Progress,
 ): Promise<Used> {
   const { caller, grant } = asked
-  const held = parts.heldBodies.begin({ app: caller.app.id, user: grant.userId })
+  const held = parts.heldBodies.begin({ app: caller.app.id, user: grant.userId, grant: grant.id })
   try {
     return await useWith(parts, asked, request, { progress, held })
   } finally {
