@@ -91,6 +91,13 @@ describe('16.5 a rule that matches nothing is refused, because it would ask nobo
     ['/users?id=1'],
     ['/users#me'],
     ['/users me'],
+    ['/users/{id}'],
+    ['/users/<id>'],
+    ['/users/:id'],
+    ['/a/../users'],
+    ['/a/%2E./users'],
+    ['/users/./x'],
+    ['/users\\me'],
     ['users'],
   ] as const)('the path %s', ([path]) => {
     expect(policyRule.safeParse({ ...rule, paths: [path] }).error?.issues[0]?.path).toEqual(['paths', 0])
@@ -105,7 +112,15 @@ describe('16.5 a rule that matches nothing is refused, because it would ask nobo
       '[::1]:8080',
       'xn--bcher-kva.example',
     ]
-    const paths = ['/', '/**', '/users/*/events', '/b%C3%BCcher', '/bücher']
+    const paths = [
+      '/',
+      '/**',
+      '/users/*/events',
+      '/v1/documents:batchGet',
+      '/.well-known/...',
+      '/b%C3%BCcher',
+      '/bücher',
+    ]
     expect(policyRule.parse({ ...rule, hosts, paths })).toEqual({
       ...rule,
       hosts: ['api.example', ...hosts.slice(1)],

@@ -33,18 +33,21 @@ const host = storedHost.refine(
   'must be a host as URLs have it, such as api.example.com or api.example.com:8443: no scheme, path or *',
 )
 
+/** A path that no URL has would match nothing either. */
 function isPattern(path: string): boolean {
   const segments = path.split('/')
   const isWhole = segments.every(
     (segment, index) =>
       !segment.includes('*') || segment === '*' || (segment === '**' && index === segments.length - 1),
   )
-  return isWhole && !/[?#\s]/.test(path)
+  // A URL has no `.` and `..` any more, and templates are written in three ways.
+  const isAny = segments.some((segment) => /^(\.|%2e){1,2}$/i.test(segment) || segment.startsWith(':'))
+  return isWhole && !isAny && !/[?#\s\\{}<>]/.test(path)
 }
 const storedPath = z.string().max(MOST.url).startsWith('/')
 const path = storedPath.refine(
   isPattern,
-  'takes * for one whole segment and ** as the last one, and has no query',
+  'takes * for one whole segment (not {id} or :id) and ** as the last one, and has no query, backslash, . or .. in it',
 )
 /** A week in seconds. What was asked longer ago may no longer be wanted. */
 const LONGEST_APPROVAL = 604_800

@@ -51,6 +51,8 @@ const WAITS = [60, 300, 1800, 7200, 28_800, 86_400]
 const CLAIM = 120_000
 /** Revocations at one provider in one round. */
 const MOST = 20
+/** Providers of apps at which revocations are repeated at once. */
+const MOST_QUEUES = 16
 
 export function createRevocations(parts: RevocationParts): Revocations {
   const { apps, storage, keyring, release, noteEvent, log, now } = parts
@@ -114,6 +116,9 @@ export function createRevocations(parts: RevocationParts): Revocations {
     await settle(row, outcome)
     return outcome ?? 'not_supported'
   }
+
+  /** Queues in which a revocation is being repeated: a provider that hangs may outlast the next round. */
+  const underWay = new Set<string>()
 
   /** Repeats what is due at one provider, one after the other. A provider that hangs delays only its own. */
   async function retryAt(
@@ -206,7 +211,16 @@ export function createRevocations(parts: RevocationParts): Revocations {
         .distinct()
         .where('nextAt', '<=', now())
         .execute()
-      const done = await Promise.allSettled(queues.map((queue) => retryAt(queue, signal)))
+      const idle = queues
+        .map((queue) => ({ queue, name: JSON.stringify([queue.appId, queue.provider]) }))
+        .filter(({ name }) => !underWay.has(name))
+        .slice(0, MOST_QUEUES - underWay.size)
+      const done = await Promise.allSettled(
+        idle.map(async ({ queue, name }) => {
+          underWay.add(name)
+          await retryAt(queue, signal).finally(() => underWay.delete(name))
+        }),
+      )
       for (const queue of done) if (queue.status === 'rejected') throw queue.reason
     },
   }

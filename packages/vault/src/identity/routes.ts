@@ -53,9 +53,10 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
       const app = parts.apps.find(({ id }) => id === context.req.param('app'))
       if (app && isForm(context.req.raw)) {
         const form = new URLSearchParams(await readText(context.req.raw))
-        await parts.endByLogoutToken(app, form.get('logout_token') ?? '').catch((error: unknown) => {
+        const token = form.get('logout_token') ?? ''
+        await parts.endByLogoutToken(app, token).catch((error: unknown) => {
           // While the issuer is out of reach nobody can tell whether the token is good.
-          const isForged = error instanceof ProblemError && error.code === 'invalid_request'
+          const isForged = token !== '' && error instanceof ProblemError && error.code === 'invalid_request'
           if (isForged) parts.audit.refuse(app.id, 'invalid_token')
           throw error
         })
