@@ -2,6 +2,7 @@ import type { AskedBy, Audit } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import { noteDeletion } from './deleted.ts'
 import type { Storage } from '../storage/open.ts'
+import { isStillReferenced } from '../storage/still-referenced.ts'
 import { namesakes } from './users.ts'
 
 export interface ForgetParts {
@@ -49,7 +50,7 @@ export async function forgetUser(
   return live
 }
 
-/** How often grants are revoked that a flow adds while the user is being forgotten. */
+/** How often a user is erased to whom a flow adds a session or a grant meanwhile. */
 const TRIES = 5
 
 async function forgetOne(
@@ -63,9 +64,14 @@ async function forgetOne(
   let live = 0
   for (let tries = 0; tries < TRIES; tries += 1) {
     live += await revokeGrants(app.id, user, by)
-    if (await erase(storage, app.id, user)) return live
+    try {
+      if (await erase(storage, app.id, user)) return live
+    } catch (error) {
+      // A session that was created meanwhile refers to the user. The next try deletes it too.
+      if (!isStillReferenced(error)) throw error
+    }
   }
-  throw new Error('the user connects accounts faster than they are revoked')
+  throw new Error('the user begins flows or connects accounts faster than they are ended')
 }
 
 /**

@@ -56,12 +56,28 @@ export async function endedMeanwhile(
   return found !== undefined
 }
 
-/** Forgets ends that are older than any sign-in under way. */
+/** Ends that are forgotten in one round. */
+const MOST_FORGOTTEN = 1000
+
+/**
+ * Forgets ends that are older than any sign-in under way. Each is deleted by a statement of its own: one statement
+ * locks its rows in any order, so it and a transaction that notes two ends could wait for each other.
+ */
 export async function sweepEndedSignIns(storage: Kysely<Tables>, now: number): Promise<void> {
-  await storage
-    .deleteFrom('endedSignIns')
-    .where('until', '<', now - LONGEST_SIGN_IN)
+  const before = now - LONGEST_SIGN_IN
+  const old = await storage
+    .selectFrom('endedSignIns')
+    .select('nameHash')
+    .where('until', '<', before)
+    .limit(MOST_FORGOTTEN)
     .execute()
+  for (const { nameHash } of old) {
+    await storage
+      .deleteFrom('endedSignIns')
+      .where('nameHash', '=', nameHash)
+      .where('until', '<', before)
+      .execute()
+  }
 }
 
 type Name = (string | null)[]
