@@ -8,11 +8,23 @@ export function jsonText(option: string, value: unknown): string {
   throw new TypeError(`${option} cannot be written as JSON: it is a ${typeof value}.`)
 }
 
+/**
+ * An object as JSON.
+ * @throws TypeError naming the field when JSON has no such value
+ */
+export function fieldsText(fields: object): string {
+  for (const [field, value] of Object.entries(fields)) {
+    if (value !== undefined) jsonText(field, value)
+  }
+  return JSON.stringify(fields)
+}
+
 /** `JSON.stringify` returns `undefined` for a function or a symbol. */
 function written(option: string, value: unknown): string | undefined {
   try {
     return JSON.stringify(value)
   } catch (cause) {
-    throw new TypeError(`${option} cannot be written as JSON: it contains itself or a BigInt.`, { cause })
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new TypeError(`${option} cannot be written as JSON: ${why}`, { cause })
   }
 }

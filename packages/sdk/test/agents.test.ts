@@ -95,6 +95,14 @@ describe('bad input', () => {
     expect(await rejection(app.agents.getByName(''))).toMatchObject({ message: 'name is not a string.' })
   })
 
+  test('that JSON cannot write is named, before any call', async ({ app }) => {
+    const bad = JSON.parse('{}')
+    bad.step = 1n
+    await expect(app.agents.create({ name: 'research-bot', metadata: bad })).rejects.toThrow(
+      /^metadata cannot be written as JSON: .*BigInt/,
+    )
+  })
+
   test('from a vault that says something else is an error of its own', async () => {
     const vault = await startFakeVault(() => json({ agents: [{ agent_id: 'a1' }] }))
     const lost = new App({ apiKey: API_KEY, baseUrl: vault.url })

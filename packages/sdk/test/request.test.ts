@@ -9,6 +9,10 @@ async function start(...answers: Parameters<typeof startFakeVault>) {
   return { app, vault, first: (): Asked | undefined => vault.asked[0] }
 }
 
+function raise(message: string): never {
+  throw new Error(message)
+}
+
 /** As a JavaScript program would call it. */
 function untyped(app: App, ...args: unknown[]): Promise<unknown> {
   return Reflect.apply(app.request.bind(app), app, args)
@@ -220,7 +224,14 @@ describe('what reaches the vault', () => {
       'POST',
       calendar,
       { provider: 'x', json: 1n },
-      /json cannot be written as JSON/,
+      /json cannot be written as JSON: .*BigInt/,
+    ],
+    [
+      'a body whose own toJSON throws',
+      'POST',
+      calendar,
+      { provider: 'x', json: { toJSON: () => raise('no date yet') } },
+      /json cannot be written as JSON: no date yet$/,
     ],
     [
       'a body that JSON leaves out',

@@ -1,7 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import type { Call, CallOptions } from '../call.ts'
 import { encodeText } from '../encode-text.ts'
-import { jsonText } from '../json-text.ts'
+import { fieldsText } from '../json-text.ts'
 import { present } from '../present.ts'
 import { checkTimeout, type Settings } from '../settings.ts'
 
@@ -34,7 +34,7 @@ export function buildVaultCall(
     path: search.size === 0 ? path : `${path}?${search.toString()}`,
     url: settings.baseUrl + path,
     headers,
-    body: typeof body === 'object' ? jsonText('options', body) : body,
+    body: typeof body === 'object' ? fieldsText(body) : body,
     provider,
     timeout: checkTimeout(options.timeout ?? settings.timeout),
     signal: options.signal,
