@@ -120,7 +120,7 @@ alone(
 )
 
 test.for([
-  [['create'], 'give the key a name'],
+  [['create'], '--name is missing or too long: give the key a name'],
   [['create', '--name', 'x', '--scope', 'agents:all'], 'there is no scope "agents:all"; there are request,'],
   [['create', '--name', 'x', '--scope', ','], '--scope names no scope'],
   [['create', '--name', 'x', '--from', '300.0.0.1'], '--from must be an IP address or a CIDR range'],

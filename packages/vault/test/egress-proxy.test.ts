@@ -194,7 +194,7 @@ describe('12.14: through a proxy', () => {
     expect(String(found.find((error) => error instanceof EgressProxyError))).toContain('could not be reached')
   })
 
-  test('that never answers is given up when the time to decide is over', async () => {
+  test('that never answers is given up when its time is over', async () => {
     const silent = await listening(createServer())
     silent.on('connect', () => undefined)
     const url = `http://127.0.0.1:${portOf(silent)}`

@@ -81,7 +81,7 @@ test('names below .localhost are this machine, without asking anybody', async ()
   }
 })
 
-test('an answer that comes drop by drop is given up when the time to decide is over', async () => {
+test('an answer that comes drop by drop is given up when its time is over', async () => {
   const server = await listen((_request, response) => {
     const drops = setInterval(() => response.write(' '), 20)
     response.on('close', () => clearInterval(drops))

@@ -329,7 +329,7 @@ describe('the provider hears of it', () => {
     await closed
   })
 
-  test('when the time to decide is over', async ({ impatient, site }) => {
+  test('when its time is over', async ({ impatient, site }) => {
     const { gone } = pending(site)
     expect(await problem(await impatient.call(site.url))).toMatchObject({
       status: 504,

@@ -29,7 +29,7 @@ export async function sweepEnds(parts: EndParts, signal: AbortSignal): Promise<v
       .execute()
     for (const { grantId, appId, refreshEndsAt } of due) {
       const grant = await store.find(appId, grantId)
-      // This row is not sealed. Only the grant itself tells whether the time to decide is over.
+      // This row is not sealed. Only the grant itself tells whether its time is over.
       const endsAt = grant?.intact && grant.status === 'active' ? endOf(grant, refreshEndsAt) : null
       if (grant === null || endsAt === null) {
         await forgetEnd(storage, grantId)

@@ -76,7 +76,7 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
     .string()
     .max(500)
     .optional()
-    .describe('Id of the grant, instead of its provider. A call without a user must send it.'),
+    .describe('Id of the grant, instead of its provider. A call of an app without a user must send it.'),
   [HEADER.account]: z
     .string()
     .max(8192)

@@ -7,7 +7,7 @@ export const approval: z.ZodType<Approval> = z.strictObject({
   approval_id: z.string(),
   status: z
     .enum(['pending', 'approved', 'executing', 'executed', 'failed', 'denied', 'expired'])
-    .describe('`approved`: not begun yet. `failed`: also if the outcome is unknown. Neither is sent again.'),
+    .describe('`approved`: it will be sent. `failed`: also if the outcome is unknown; it is not sent again.'),
   approver: z.enum(['user', 'operator']).describe('Who decides, or decided last.'),
   approval_url: z
     .string()

@@ -32,7 +32,7 @@ export const problem: z.ZodType<Problem> = z.strictObject({
   grant_id: z.string().exactOptional(),
   agent: agentLabel
     .exactOptional()
-    .describe('With `no_delegated_grant`: the agent and provider to ask the user for.'),
+    .describe('With `no_delegated_grant`: the agent for which to ask the user.'),
   retry_after: seconds.exactOptional().describe('Seconds.'),
   approval_id: z.string().exactOptional(),
   approval_url: z

@@ -9,7 +9,7 @@ export const USER_OPERATIONS: Operations = {
     group: 'Users',
     summary: 'Forget a user',
     description:
-      "Revokes every grant, in the vault and at the providers, and deletes the data of the user. The id is the one in the user's JWT. `issuer` is needed if the app has another issuer by now.",
+      "Revokes every grant, in the vault and at the providers, and deletes the data of the user. The id is the one in the user's JWT. `issuer` is needed only for a user of an issuer that is neither the app's nor among its former ones.",
     access: [APP, USER],
     query: deletionQuery,
     answer: { status: 200, description: 'How many grants ended.', schema: 'UserDeletion' },
