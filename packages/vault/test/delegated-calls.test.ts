@@ -392,7 +392,9 @@ describe('W4: somebody who can write the database', () => {
         await system.database(`update delegations set ${column} = ? where id = ?`, value, row?.['id'])
       expect((await alone()).status, change).toBe(200)
     }
-    expect(system.log.filter((line) => line.includes('a delegation was altered')).length).toBeGreaterThan(0)
+    expect(
+      system.log.filter((line) => line.includes('a delegation in the database was altered')).length,
+    ).toBeGreaterThan(0)
   })
 
   test('cannot give an agent other scopes or other rules', async ({

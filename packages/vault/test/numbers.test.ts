@@ -3,6 +3,7 @@ import { describe, expect, vi } from 'vitest'
 import { ConfigError, createVault, type VaultConfig } from '@alter/vault'
 import { isoTime } from '../src/grants/grant.ts'
 import { insist } from '../src/storage/insist.ts'
+import { markAsOfDatabase } from '../src/storage/passing-fault.ts'
 import { vaultTest } from './fixtures.ts'
 import type { PlainFlow } from './plain-flow.ts'
 import { Browser, connectGoogle, json, problem } from './system.ts'
@@ -171,6 +172,7 @@ describe('W10: a write that must not be lost', () => {
       new Error('Connection terminated unexpectedly'),
       new Error('timeout exceeded when trying to connect'),
     ]
+    for (const fault of faults) markAsOfDatabase(fault)
     const tries = await Promise.all(
       faults.map(async (fault) => {
         let count = 0

@@ -8,6 +8,8 @@ export interface Waits {
   waits: readonly number[]
   /** How long a try belongs to the process that began it. Milliseconds. */
   claim: number
+  /** Where the table's index of due rows begins with the app: the apps whose rows are looked at. */
+  apps?: readonly string[]
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Waits {
 export async function bringForward(
   storage: Storage,
   table: 'deliveries' | 'providerRevocations',
-  { waits, claim }: Waits,
+  { waits, claim, apps }: Waits,
   now: number,
 ): Promise<void> {
   const times = [0, ...waits.map((seconds) => seconds * 1000)]
@@ -30,5 +32,6 @@ export async function bringForward(
     // The database finds the few by its index, if it can, before it looks at the cases.
     .where('nextAt', '>', now + claim + CLOCKS_APART)
     .where('nextAt', '>', sql<number>`${sql.lit(now + CLOCKS_APART)} + ${longest}`)
+    .$if(apps !== undefined, (update) => update.where('appId', 'in', apps ?? []))
     .execute()
 }

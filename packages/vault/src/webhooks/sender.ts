@@ -106,13 +106,14 @@ function claimOf({ timeout }: Pick<Outbound, 'timeout'>): number {
   return timeout * 2
 }
 
-/** Lets deliveries wait no longer than they were meant to, after the clock was set back. */
+/** Lets deliveries of these apps wait no longer than they were meant to, after the clock was set back. */
 export function bringDeliveriesForward(
   storage: Storage,
+  apps: readonly string[],
   outbound: Pick<Outbound, 'timeout'>,
   now: number,
 ): Promise<void> {
-  return bringForward(storage, 'deliveries', { waits: WAITS, claim: claimOf(outbound) }, now)
+  return bringForward(storage, 'deliveries', { waits: WAITS, claim: claimOf(outbound), apps }, now)
 }
 
 /** Takes due deliveries of an app. Other processes leave them alone while an attempt may last. */

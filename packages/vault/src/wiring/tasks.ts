@@ -25,6 +25,7 @@ export function wireTasks(rooms: Rooms): Task[] {
   const { settings, storage, keyring, leases, outbound, log, now } = ground
   const { store, revocations, agentDelegations } = grants
   const { auditLife } = settings
+  const apps = settings.apps.map(({ id }) => id)
   const sweepParts = { storage, leases, log, auditKey: (app: string) => keyring.auditKey(app) }
   async function forgetAudit(signal: AbortSignal): Promise<void> {
     if (auditLife !== null) await sweepAudit(sweepParts, now() - auditLife, signal)
@@ -32,7 +33,11 @@ export function wireTasks(rooms: Rooms): Task[] {
   const endParts = { storage, store, noteEvent: rooms.webhooks.noteEvent, log, now }
   return [
     { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
-    { name: 'deliveries', every: SHORT_SWEEP, run: () => bringDeliveriesForward(storage, outbound, now()) },
+    {
+      name: 'deliveries',
+      every: SHORT_SWEEP,
+      run: () => bringDeliveriesForward(storage, apps, outbound, now()),
+    },
     { name: 'provider revocations', every: SHORT_SWEEP, run: (signal) => revocations.retry(signal) },
     { name: 'grants that end', every: SHORT_SWEEP, run: (signal) => sweepEnds(endParts, signal) },
     {
