@@ -72,7 +72,7 @@ export function createWidget(config: AlterConnectConfig): Widget {
       if (!flow.isRunning()) return
       const error = abortedBy(signal)
       // The flow ends with its last caller.
-      if (callers.size < 2) flow.send({ type: 'failed', error })
+      if (callers.size < 2) flow.send({ type: 'aborted', error })
       else if (callers.delete(caller)) notify(platform, caller, 'error', error)
     }
     signal?.addEventListener('abort', abort, flow.life)

@@ -87,6 +87,7 @@ export const EVENTS: { [Name in EventType]: Extract<Happening, { type: Name }>[]
     { type: 'left', reason: 'cancelled' },
     { type: 'left', reason: 'replaced' },
   ],
+  aborted: [{ type: 'aborted', error }],
 }
 
 const ENDED: Status[] = ['unsure', 'blocked', 'settled']
@@ -145,6 +146,7 @@ const IMPOSSIBLE: Partial<Record<EventType, Reason[]>> = {
   ],
   clicked: [{ statuses: [...ENDED, 'idle'], why: 'a call after the end starts a flow of its own' }],
   left: [{ statuses: ['blocked'], why: 'nothing runs that could be left' }],
+  aborted: [{ statuses: ENDED, why: 'the signal counts until the outcome' }],
   windowChecked: [{ statuses: ['blocked'], why: 'there is no window' }],
 }
 for (const type of Object.keys(EVENTS)) {

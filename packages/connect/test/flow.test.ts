@@ -107,7 +107,7 @@ describe('token', () => {
     const junk = JSON.parse('{"error":"unauthorized"}')
     const { world, heard } = await opened({ token: () => junk })
     expect(heard.errors).toMatchObject([
-      { code: 'invalid_options', message: 'session_token is missing: pass what minting answered' },
+      { code: 'invalid_options', message: 'session_token is missing: pass what was minted' },
     ])
     expect(world.openWindows).toEqual([])
   })

@@ -40,6 +40,7 @@ export function transition(state: State, event: Happening): Next {
       return leave(event.reason, 'cancelSession')
 
     case 'failed':
+    case 'aborted':
       return isRunning(state) ? settle({ status: 'error', error: event.error }, 'cancelSession') : [state]
   }
   return [state, 'consult']

@@ -69,8 +69,9 @@ export function transitionWithSession(state: State, event: FlowEvent): Next {
 
     // The browser may block the window of a second click. The flow that it joins goes on.
     case 'blocked':
-    // `machine.ts` has all the rows of this one.
+    // `machine.ts` has all the rows of these two.
     case 'failed':
+    case 'aborted':
       return [state]
   }
   return event satisfies never

@@ -57,7 +57,7 @@ export type Happening =
   /** An earlier page of the tab began the flow, and left it in this state. */
   | { type: 'resumed'; state: Resumed }
   | { type: 'minted' }
-  /** Minting or loading failed, the address cannot be shown, or the last caller's signal aborted. */
+  /** Minting or loading failed, or the address cannot be shown. */
   | { type: 'failed'; error: ConnectError }
   /** Our page in the window says that it is there. */
   | { type: 'hello' }
@@ -79,6 +79,7 @@ export type Happening =
   | { type: 'clicked' }
   /** By `close()` or `destroy()`, or by a call for another target. */
   | { type: 'left'; reason: Exclude<Exit['reason'], 'closed'> }
+  | { type: 'aborted'; error: ConnectError }
 
 /** `hasFocus`: whether the app's page had the focus then. */
 export type FlowEvent = Happening & { hasFocus: boolean }

@@ -39,7 +39,7 @@ export function parseSession(minted: unknown, baseUrl: string | undefined): Vaul
   if (!id)
     throw new ConnectError(
       'invalid_options',
-      typeof detail === 'string' ? detail : 'session_token is missing: pass what minting answered',
+      typeof detail === 'string' ? detail : 'session_token is missing: pass what was minted',
     )
   if (typeof connect_url !== 'string') throw new ConnectError('invalid_options')
   const page = connect_url.replace(/#.*/, '')
