@@ -5,6 +5,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text as readAll } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
@@ -224,6 +225,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)('14.10 backup: %s leaves no half file'
   const said = readAll(child.stderr)
   for await (const [, name] of changes) if (name === 'copy.db.partial') break
   watcher.close()
+  // By now the copy itself waits, and with it the whole process, which cannot take the signal yet.
+  await sleep(500)
   child.kill(signal)
   database.close()
   await ended

@@ -52,7 +52,8 @@ async function fill(
 ): Promise<void> {
   try {
     await withStorage(settings, (storage) => sql`vacuum into ${partial}`.execute(storage))
-    // Lets a signal that came during the copy take effect now.
+    // Lets a signal that came during the copy take effect now. The loop looks for signals between two turns.
+    await nextTurn()
     await nextTurn()
     if (isInterrupted()) throw new ConfigError('Interrupted: nothing was written.')
     await rename(partial, path)
