@@ -61,7 +61,7 @@ export default defineConfig<object, { engine: EngineName }>({
   // Real browsers on a busy machine: a second try counts as "flaky", never as passed.
   retries: process.env['CI'] === undefined ? 0 : 2,
   // What hangs is found all the same; what is slow on a busy machine is no failure.
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   // The table says of each row that an engine cannot show why.
   reporter: [['list'], [new URL('e2e/promise/table.ts', import.meta.url).pathname]],

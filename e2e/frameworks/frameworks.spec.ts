@@ -57,7 +57,7 @@ const test = base.extend<Fixtures, { builds: (framework: Framework) => Promise<B
 type Apps = (framework: Framework) => Promise<string>
 
 // An example is built within the test that opens it first.
-test.describe.configure({ mode: 'default', timeout: 180_000 })
+test.describe.configure({ mode: 'default', timeout: 360_000 })
 
 for (const [framework, { texts, connected, denied }] of Object.entries(EXAMPLES)) {
   test(`15.10 ${framework}: connects by the button, and disconnects in the list`, async ({

@@ -8,7 +8,7 @@ import { test } from './test.ts'
 const WIDTHS = [320, 512]
 
 // Many states one after the other.
-test.describe.configure({ timeout: 180_000 })
+test.describe.configure({ timeout: 600_000 })
 
 for (const { title, states } of CHAPTERS) {
   test(`${title}: nothing sticks out of any state at 320 px and at 200 % zoom`, async ({

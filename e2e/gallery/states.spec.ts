@@ -15,7 +15,7 @@ const LOOKS = [
 const PSEUDOS: Pseudo[] = ['rest', 'hover', 'pressed', 'focus']
 
 // Many states one after the other.
-test.describe.configure({ timeout: 180_000 })
+test.describe.configure({ timeout: 600_000 })
 
 let isComparable = true
 test.beforeAll(async ({ browser }, { config }) => {

@@ -19,7 +19,7 @@ const test = base.extend<Fixtures, { build: Build; app: NextApp }>({
       await use(build)
       await build.remove()
     },
-    { scope: 'worker', timeout: 180_000 },
+    { scope: 'worker', timeout: 360_000 },
   ],
   app: [
     async ({ build }, use) => {
