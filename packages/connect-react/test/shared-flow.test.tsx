@@ -3,9 +3,9 @@ import type { ReactElement, ReactNode } from 'react'
 import { act, render, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { createConnect } from '@alter/connect'
-import { AlterProvider, ConnectButton } from '@alter/connect-react'
+import { AlterProvider, ConnectButton, ConnectedAccounts } from '@alter/connect-react'
 import { describe, expect, test, vi } from 'vitest'
-import { connection, mint, VAULT } from './backend.ts'
+import { connection, grant, mint, VAULT } from './backend.ts'
 import { useStage } from './stage.tsx'
 
 const stage = useStage()
@@ -173,5 +173,35 @@ describe.skipIf(Activity === undefined)('12.17: <Activity>', () => {
     await act(async () => {})
     rerender(<Hidden mode="visible">{button}</Hidden>)
     expect(states()).toEqual(['connected'])
+  })
+
+  test('a list that is hidden with the window open, and shown again: its row is idle', async () => {
+    const list = <ConnectedAccounts />
+    const { rerender } = render(<Hidden mode="visible">{list}</Hidden>)
+    const connectGoogle = { name: /^(Connect|Add another) Google$/ }
+    await userEvent.click(await screen.findByRole('button', connectGoogle))
+    const popup = await stage.popup()
+    rerender(<Hidden mode="hidden">{list}</Hidden>)
+    expect(popup.closed).toBe(true)
+    rerender(<Hidden mode="visible">{list}</Hidden>)
+    expect(await screen.findByRole('button', connectGoogle)).toBeEnabled()
+    expect(screen.queryByText(/Try again|failed|Continue in the window/)).toBeNull()
+    await userEvent.click(screen.getByRole('button', connectGoogle))
+    await waitFor(() => expect(stage.popups).toHaveLength(2))
+  })
+
+  test('a list that is hidden while an end can be undone: the account is disconnected once, and stays gone', async () => {
+    stage.backend.connections = [grant('ada@work.example')]
+    const list = <ConnectedAccounts undoTime={60_000} />
+    const { rerender } = render(<Hidden mode="visible">{list}</Hidden>)
+    await userEvent.click(await screen.findByRole('button', { name: 'More for ada@work.example' }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Disconnect' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Disconnect' }))
+    rerender(<Hidden mode="hidden">{list}</Hidden>)
+    const route = 'DELETE /api/alter/connections/grant%3Aada%40work.example'
+    await waitFor(() => expect(stage.backend.count(route)).toBe(1))
+    rerender(<Hidden mode="visible">{list}</Hidden>)
+    await waitFor(() => expect(screen.queryByText('ada@work.example')).toBeNull())
+    expect(stage.backend.count(route)).toBe(1)
   })
 })

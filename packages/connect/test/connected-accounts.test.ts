@@ -35,7 +35,22 @@ const early = document.querySelector('alter-connected-accounts')
 function mintEarly(): string {
   return tokenOf(1)
 }
-if (early) Object.assign(early, { basePath: '/early', providers: ['github', 'google'], session: mintEarly })
+/** Every documented property, with a value other than its default. */
+const EARLY = {
+  basePath: '/early',
+  providers: ['github', 'google'],
+  headingLevel: 2,
+  undoTime: 1,
+  credentials: 'include',
+  userKey: 'ada',
+  signInUrl: '/sign-in',
+  vault: 'https://early.example',
+  mode: 'redirect',
+  whenBlocked: 'redirect',
+  session: mintEarly,
+  texts: { connecting: 'Early' },
+} satisfies Record<Exclude<keyof AlterConnectedAccounts, keyof HTMLElement | 'refresh'>, unknown>
+Object.assign(Object(early), EARLY)
 const connect = defineConnectedAccounts({ platform: world })
 
 const mock = setupAlterMock()
@@ -153,33 +168,19 @@ async function askToDisconnect(shown: Shown): Promise<void> {
 
 const success = { type: 'alter_connect_success', session: idOf(1) } as const
 
-describe('15.10 <alter-connected-accounts>: the properties', () => {
-  const PROPERTIES = [
-    'basePath',
-    'providers',
-    'headingLevel',
-    'undoTime',
-    'credentials',
-    'userKey',
-    'signInUrl',
-    'vault',
-    'mode',
-    'whenBlocked',
-    'session',
-    'texts',
-    'refresh',
-  ] as const
-
-  test.each(PROPERTIES)('%s is in the element and on its prototype, so that a framework sets it', (name) => {
-    const element = document.createElement('alter-connected-accounts')
-    expect(name in element).toBe(true)
-    expect(Object.hasOwn(element, name)).toBe(false)
-    expect(Object.hasOwn(Object.getPrototypeOf(element), name)).toBe(true)
-  })
+describe('12.16, 15.10 <alter-connected-accounts>: the properties', () => {
+  test.each([...Object.keys(EARLY), 'refresh'])(
+    '%s is in the element and on its prototype, so that a framework sets it',
+    (name) => {
+      const element = document.createElement('alter-connected-accounts')
+      expect(name in element).toBe(true)
+      expect(Object.hasOwn(element, name)).toBe(false)
+      expect(Object.hasOwn(Object.getPrototypeOf(element), name)).toBe(true)
+    },
+  )
 
   test('those set before the element was defined are kept, and hide no accessor', () => {
-    expect(early).toMatchObject({ basePath: '/early', providers: ['github', 'google'] })
-    expect(early?.session).toBe(mintEarly)
+    expect(early).toMatchObject(EARLY)
     expect(early && Object.keys(early)).toEqual([])
   })
 
@@ -433,6 +434,20 @@ describe('15.10 <alter-connected-accounts>: connecting', () => {
     expect(connect.isOpen()).toBe(false)
     expect(world.openWindows).toEqual([])
     expect(heard).toEqual([])
+  })
+
+  test('12.17 removed while the window is open, and put back: its row is idle', async () => {
+    const { element, button, text } = await showReady()
+    button('Connect Google').click()
+    await settled()
+    element.remove()
+    await settled()
+    document.body.append(element)
+    await vi.waitFor(() => expect(button('Connect Google').disabled).toBe(false))
+    expect(text()).not.toMatch(/Try again|failed|Continue in the window/)
+    button('Connect Google').click()
+    await settled()
+    expect(world.openWindows).toHaveLength(1)
   })
 })
 

@@ -29,7 +29,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('13.7 while the file for a session loads', () => {
+describe('12.18, 13.7 while the file for a session loads', () => {
   test('the click opens the window, mints, shows the state and reports the step at once', () => {
     const token = vi.fn(() => new Promise<string>(() => {}))
     const { world, connect, heard, loading } = clicked({ provider: 'google', token })

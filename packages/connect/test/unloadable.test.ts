@@ -32,7 +32,7 @@ function click(world: World, signals: AbortSignal[] = []) {
 }
 
 // First: once loaded, a module stays.
-test('13.7 the file for a session cannot be loaded: it is tried twice, then the flow ends with an error that says what to do', async () => {
+test('12.18, 13.7 the file for a session cannot be loaded: it is tried twice, then the flow ends with an error that says what to do', async () => {
   const world = new World()
   const signals: AbortSignal[] = []
   const { connect, outcome } = click(world, signals)
@@ -49,7 +49,7 @@ test('13.7 the file for a session cannot be loaded: it is tried twice, then the 
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-test('13.7 a token that was at hand was shown to nobody, and the next click tries again', async () => {
+test('12.18, 13.7 a token that was at hand was shown to nobody, and the next click tries again', async () => {
   const world = new World()
   const connect = AlterConnect.create({ baseURL: VAULT, platform: world })
   await expect(connect.connect({ token: tokenOf(1) })).rejects.toMatchObject({ code: 'session_failed' })
@@ -59,7 +59,7 @@ test('13.7 a token that was at hand was shown to nobody, and the next click trie
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-test('13.7 the flow of an earlier page waits until the file is there again', async () => {
+test('12.18, 13.7 the flow of an earlier page waits until the file is there again', async () => {
   const world = new World()
   const saved = { session: { id: 'x' }, at: world.now() }
   world.sessionStorage?.setItem('alter_connect', JSON.stringify(saved))
@@ -70,7 +70,7 @@ test('13.7 the flow of an earlier page waits until the file is there again', asy
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-test('13.7 unreachable only for a moment: the second try loads it, and the flow continues', async () => {
+test('12.18, 13.7 unreachable only for a moment: the second try loads it, and the flow continues', async () => {
   file.failures = 1
   const world = new World()
   const connect = AlterConnect.create({ baseURL: VAULT, platform: world })
