@@ -1,5 +1,5 @@
 // Runs the steps of the Dockerfile without Docker: builds the vault in a folder, starts it there as another user on a
-// read-only file system, checks its health and stops it. Also reads the Compose file and the systemd unit.
+// read-only file system, checks its health and stops it. Also checks the systemd unit. A unit test reads the Compose file.
 import { randomBytes } from 'node:crypto'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'

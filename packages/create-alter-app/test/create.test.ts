@@ -12,24 +12,24 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-test('an unknown template is refused with a list of templates', async () => {
+test('14.3 an unknown template is refused with a list of templates', async () => {
   await expect(createApp({ folder: join(folder, 'app'), template: 'svelte' })).rejects.toThrow(
     'There is no template "svelte"; there are react-express, hono-html, next.',
   )
 })
 
-test('a folder that is not empty is not changed', async () => {
+test('14.3 a folder that is not empty is not changed', async () => {
   await writeFile(join(folder, 'mine.txt'), 'mine')
   await expect(createApp({ folder })).rejects.toThrow('is not empty: name a new folder.')
   expect(await readFile(join(folder, 'mine.txt'), 'utf8')).toBe('mine')
 })
 
-test.each(['.hidden', 'with space', 'ünï'])('%s is no name of a package', async (name) => {
+test.each(['.hidden', 'with space', 'ünï'])('14.3 %s is no name of a package', async (name) => {
   await expect(createApp({ folder: join(folder, name) })).rejects.toThrow('cannot be the name of a package')
 })
 
 test.each(['react-express', 'hono-html', 'next'])(
-  '%s has versions, and nothing of a workspace',
+  '14.3 %s has versions, and nothing of a workspace',
   async (name) => {
     await writeTemplates(pathToFileURL(`${folder}/`))
     const manifest = await readFile(join(folder, name, 'package.json'), 'utf8')

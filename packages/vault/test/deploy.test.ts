@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises'
+import { join, matchesGlob } from 'node:path'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { configText } from '../src/cli/init.ts'
+import { resolveSettings } from '../src/config/settings.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const PORT = 4401
+
+function read(path: string): Promise<string> {
+  return readFile(join(ROOT, path), 'utf8')
+}
+
+async function linesOf(path: string): Promise<string[]> {
+  return (await read(path)).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+/** What the guides let a reader write into the folder that the image is built from and that is committed. */
+const SECRETS = ['.env', '.env.production', 'alter.yaml', 'apps/demo/.env', '.alter', 'apps/demo/.alter']
+
+test.each(SECRETS)('14.12 %s gets into no image, and into no commit', async (path) => {
+  const image = await linesOf('.dockerignore')
+  expect(image.filter((pattern) => matchesGlob(path, pattern))).not.toEqual([])
+  // Git takes a name without a slash in any folder.
+  const commits = (await linesOf('.gitignore')).map((pattern) => `**/${pattern.replace(/\/$/, '')}`)
+  expect(commits.filter((pattern) => matchesGlob(path, pattern))).not.toEqual([])
+})
+
+/** The environment as Compose gives it, with these variables set by the operator. */
+function environmentOf(
+  variables: Record<string, string>,
+  given: Record<string, string>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, text]) => [
+      name,
+      text.replaceAll(/\$\{(\w+):([-?])([^}]*)\}/g, (_, key: string, kind: string, rest: string) => {
+        const value = given[key]
+        if (value !== undefined) return value
+        if (kind === '?') throw new Error(`${key}: ${rest}`)
+        return rest
+      }),
+    ]),
+  )
+}
+
+const GIVEN = { ALTER_MASTER_KEY: '0f'.repeat(32), POSTGRES_PASSWORD: 'ab'.repeat(32) }
+
+async function composed() {
+  const { vault, postgres } = parse(await read('compose.yaml')).services
+  return { vault, postgres }
+}
+
+test('14.12 the Compose file gives the config of init its database and its credentials', async () => {
+  const { vault, postgres } = await composed()
+  const config = configText(
+    {
+      origins: ['https://app.example.com'],
+      issuer: 'https://issuer.example.com',
+      providers: ['google'],
+      audience: 'app',
+      name: 'App',
+      publicUrl: 'https://vault.example.com',
+    },
+    'a'.repeat(64),
+  ).replaceAll(/^ +client_(id|secret): ''\n/gm, '')
+  const google = { ALTER_GOOGLE_CLIENT_ID: 'one', ALTER_GOOGLE_CLIENT_SECRET: 'two' }
+  const environment = environmentOf(vault.environment, { ...GIVEN, ...google })
+  const settings = resolveSettings(parse(config), environment)
+  expect(settings).toMatchObject({ port: PORT, metricsToken: undefined, database: { kind: 'postgres' } })
+  expect(settings.database).toHaveProperty(
+    'url',
+    `postgres://${postgres.environment.POSTGRES_USER}:${GIVEN.POSTGRES_PASSWORD}@postgres:5432/${postgres.environment.POSTGRES_DB}`,
+  )
+  expect(environmentOf(postgres.environment, GIVEN)['POSTGRES_PASSWORD']).toBe(GIVEN.POSTGRES_PASSWORD)
+})
+
+test.each(Object.keys(GIVEN))('14.12 without %s Compose starts nothing', async (missing) => {
+  const { vault, postgres } = await composed()
+  const given: Record<string, string> = { ...GIVEN }
+  delete given[missing]
+  expect(() => environmentOf({ ...postgres.environment, ...vault.environment }, given)).toThrow(missing)
+})
+
+test('14.12 only this machine reaches the vault of the Compose file, and nobody its database', async () => {
+  const { vault, postgres } = await composed()
+  expect(vault.ports).toEqual([`127.0.0.1:${PORT}:${PORT}`])
+  expect(postgres.ports).toBeUndefined()
+  expect(vault).toMatchObject({
+    read_only: true,
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
+    depends_on: { postgres: { condition: 'service_healthy' } },
+  })
+  expect(postgres.healthcheck.test).toEqual(['CMD', 'pg_isready', '-U', postgres.environment.POSTGRES_USER])
+})
+
+test('14.12 image and Compose file agree on the place of the config', async () => {
+  const { vault } = await composed()
+  const [, place] = /"--config", "([^"]+)"/.exec(await read('Dockerfile')) ?? []
+  expect(vault.volumes).toEqual([`./alter.yaml:${place}:ro`])
+})
+
+test('14.12 the image runs the program of the package, not as root, and is asked for its health', async () => {
+  const lines = await linesOf('Dockerfile')
+  const stage = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')))
+  const { bin } = JSON.parse(await read('packages/vault/package.json'))
+  const program = `/vault/node_modules/@alter/vault/${bin['alter-vault'].replace('./', '')}`
+  expect(stage).toContain(`ENTRYPOINT ["node", "${program}"]`)
+  expect(stage.findIndex((line) => line === 'USER node')).toBeGreaterThan(0)
+  expect(stage.filter((line) => line.startsWith('USER '))).toEqual(['USER node'])
+  expect(stage.find((line) => line.startsWith('HEALTHCHECK'))).toContain(`127.0.0.1:${PORT}/health`)
+  // Nothing of the building stage but what was installed from the tarballs.
+  expect(stage.filter((line) => /^(COPY|ADD) /.test(line))).toEqual([
+    'COPY --from=build /vault/node_modules /vault/node_modules',
+  ])
+  expect(lines.filter((line) => /^(ARG|ENV) /.test(line))).toEqual(['ENV NODE_ENV=production'])
+})
+
+test('14.12 the unit runs the program of the package, as nobody, on a system that it cannot write', async () => {
+  const unit = await linesOf('packages/vault/deploy/alter-vault.service')
+  const { bin } = JSON.parse(await read('packages/vault/package.json'))
+  const program = bin['alter-vault'].replace('./', '')
+  expect(unit).toEqual(
+    expect.arrayContaining([
+      `ExecStart=/usr/bin/node /opt/alter/node_modules/@alter/vault/${program} start --config /etc/alter/alter.yaml`,
+      'DynamicUser=yes',
+      'ProtectSystem=strict',
+      'StateDirectoryMode=0700',
+      'UMask=0077',
+      'NoNewPrivileges=yes',
+      'CapabilityBoundingSet=',
+    ]),
+  )
+})
