@@ -62,8 +62,10 @@ async function answers(url: string, app: ChildProcess): Promise<void> {
 }
 
 async function connect(browser: Browser, url: string): Promise<void> {
-  const page = await browser.newPage()
-  page.setDefaultTimeout(60_000)
+  const context = await browser.newContext()
+  // Of the popup too.
+  context.setDefaultTimeout(120_000)
+  const page = await context.newPage()
   await page.goto(url)
   const opening = page.waitForEvent('popup')
   await page.getByRole('button', { name: 'Connect Google' }).first().click()
@@ -73,7 +75,7 @@ async function connect(browser: Browser, url: string): Promise<void> {
   await page.getByText('ada@work.example').first().waitFor()
   await page.getByRole('button', { name: 'Load events' }).click()
   await page.getByRole('listitem').filter({ hasText: 'Access token issued' }).first().waitFor()
-  await page.close()
+  await context.close()
 }
 
 async function stop(app: ChildProcess): Promise<void> {

@@ -81,7 +81,8 @@ async function follow(name: string, home: string, tarballs: string[]): Promise<s
   writeFileSync(join(home, 'package.json'), '{ "private": true }')
   for (const line of installs) await run(fromTarballs(line, tarballs), home)
   for (const [file, code] of files) writeFileSync(join(home, file), code)
-  await run(command, home)
+  // Vitest and Jest give a test five seconds, which is too little on a busy machine.
+  await run(`${command} --testTimeout=120000`, home)
   return `${name}.md: from an empty folder to tests that pass in ${Math.round((Date.now() - started) / 1000)} s\n`
 }
 

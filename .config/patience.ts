@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 
 /** How long tests wait for a condition. Milliseconds. */
-const PATIENCE = 15_000
+const PATIENCE = 30_000
 
 // The default is a second, but a busy machine may need that to load a file. `expect.poll` has a setting for it.
 const { waitFor } = vi

@@ -24,16 +24,13 @@ function project(
       env: temporaryFolder(),
       setupFiles: [patience],
       // Tests use real servers on a busy machine. A test that hangs is still found, and a slow one does not fail.
-      testTimeout: 20_000,
-      hookTimeout: 60_000,
-      expect: { poll: { timeout: 15_000 } },
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
+      expect: { poll: { timeout: 30_000 } },
       ...test,
     },
   }
 }
-
-/** The first test of a file waits for the servers of the file. */
-const patient = { testTimeout: 60_000 }
 
 /**
  * The packages have no state in their modules, so the files of a worker share them. Importing them takes up to a
@@ -52,6 +49,7 @@ const elements = 'test/{connected-accounts,element,element-return,iife}.test.ts'
  */
 const soak = 'test/memory-soak.test.ts'
 const vaultSetup = fileURLToPath(new URL('../packages/vault/test/setup.ts', import.meta.url))
+const noUpkeep = fileURLToPath(new URL('../packages/vault/test/no-upkeep.ts', import.meta.url))
 
 /** The tests of the React package on the oldest supported React. */
 function onReact18() {
@@ -88,11 +86,12 @@ export default defineConfig({
         test: { ...mock.test, name: 'connect-mock-msw2', env: { ...mock.test?.env, MSW: '2' } },
       },
       { ...guides, test: { ...guides.test, include: ['examples/*.test.{ts,tsx}'] } },
-      project('sdk', 'packages/sdk', 'node', { ...patient, ...shared }),
-      project('mcp', 'packages/mcp', 'node', { ...patient, ...shared }),
+      project('sdk', 'packages/sdk', 'node', shared),
+      project('mcp', 'packages/mcp', 'node', shared),
       project('vault', 'packages/vault', 'node', {
         ...shared,
         exclude: ['test/postgres/**', soak],
+        setupFiles: [patience, noUpkeep],
         globalSetup: vaultSetup,
       }),
       project('vault-memory', 'packages/vault', 'node', { include: [soak], globalSetup: vaultSetup }),
@@ -100,6 +99,7 @@ export default defineConfig({
       project('vault-postgres', 'packages/vault', 'node', {
         ...shared,
         exclude: [soak],
+        setupFiles: [patience, noUpkeep],
         globalSetup: fileURLToPath(new URL('../packages/vault/test/postgres/setup.ts', import.meta.url)),
       }),
       project('create-alter-app', 'packages/create-alter-app', 'node'),

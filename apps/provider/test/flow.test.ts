@@ -159,7 +159,7 @@ describe('google', () => {
     expect(items[0]?.summary).toMatch(/^Access token issued at \d\d:\d\d:\d\d UTC$/)
     expect(items.length).toBeGreaterThan(1)
 
-    await expect.poll(async () => (await events(tokens.access_token)).status, { timeout: 5000 }).toBe(401)
+    await expect.poll(async () => (await events(tokens.access_token)).status).toBe(401)
     const fresh = await refresh(google, tokens)
     expect((await events(fresh.access_token)).status).toBe(200)
     expect(fresh.refresh_token ?? tokens.refresh_token).toBe(tokens.refresh_token)

@@ -6,8 +6,6 @@ import { Backend, mock, VAULT } from './backend.ts'
 
 // Loading a machine may take longer than the usual second.
 configure({ asyncUtilTimeout: 10_000 })
-vi.setConfig({ testTimeout: 60_000 })
-
 /** The user's browser in all windows of a test. */
 const BROWSER = 'this browser'
 
@@ -107,14 +105,11 @@ export function useStage(): Stage {
     popups: [],
     blocking: false,
     popup: () =>
-      vi.waitFor(
-        () => {
-          const popup = stage.popups.at(-1)
-          if (!popup?.token) throw new Error('no window shows the Connect page')
-          return popup
-        },
-        { timeout: 10_000 },
-      ),
+      vi.waitFor(() => {
+        const popup = stage.popups.at(-1)
+        if (!popup?.token) throw new Error('no window shows the Connect page')
+        return popup
+      }),
   }
   const open = new Set<Promise<Response>>()
   let mocked = globalThis.fetch

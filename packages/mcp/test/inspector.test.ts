@@ -47,4 +47,4 @@ test('16.6 the Inspector lists the tools, gets the link, and calls the tool afte
   const [link = ''] = /http[^"\s]+#session=[^"\s]+/.exec(await inspect(userToken, ...call)) ?? []
   await connectAt(system, link, WORK)
   expect(await inspect(userToken, ...call)).toContain(WORK)
-}, 60_000)
+})

@@ -1,10 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { type CreateSessionResponse, type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
 import { Backend, Browser, connectGoogle, grantTable, json, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const WORK = 'ada@work.example'
 const HOME = 'ada@home.example'

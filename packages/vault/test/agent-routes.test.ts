@@ -8,15 +8,13 @@ import {
   HEADER,
   type Me,
 } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
 import { ANSWERS } from '../src/reference/answers.ts'
 import { openAgents } from './agents.ts'
 import { openDelegations } from './delegations.ts'
 import { openKeys } from './key-store.ts'
 import { Backend, connectGoogle, json, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const FILE_KEY = `alter_key_agent_${'f'.repeat(43)}`
 

@@ -1,12 +1,10 @@
 import { type Agent, type ApiKey, type CreatedAgent, type CreatedApiKey, HEADER } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
 import { openDelegations } from './delegations.ts'
 import { runCommand, writeConfig } from './commands.ts'
 import { spawnCommand } from './processes.ts'
 import { Backend, connectGoogle, problem, type System, type SystemOptions, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const FILE_KEY = `alter_key_agent_${'f'.repeat(43)}`
 

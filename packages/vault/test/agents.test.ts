@@ -1,14 +1,12 @@
 import { AGENT_KEY_SCOPES, type AgentList, HEADER, KEY_SCOPES, type Me } from '@alter/protocol'
 import type { Vault } from '@alter/vault'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
 import { KEY_ROUTES } from '../src/identity/keys/key-scopes.ts'
 import { openAgents } from './agents.ts'
 import { vaultTest } from './fixtures.ts'
 import { openKeys } from './key-store.ts'
 import { json, problem, type System, type SystemOptions, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = vaultTest()
 

@@ -1,11 +1,9 @@
 import { type ApiKey, type CreatedApiKey, HEADER, KEY_SCOPES } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
 import { runCommand, writeConfig } from './commands.ts'
 import { spawnCommand } from './processes.ts'
 import { type System, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const test = withCommands(vaultTest({}, saveConfig))
 const alone = withCommands(ownVaultTest({}, saveConfig))

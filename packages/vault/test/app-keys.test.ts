@@ -1,5 +1,5 @@
 import { HEADER, KEY_SCOPES, type KeyScope } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createVault, type Vault } from '@alter/vault'
 import { resolveSettings } from '../src/config/settings.ts'
 import { KEY_ROUTES } from '../src/identity/keys/key-scopes.ts'
@@ -7,8 +7,6 @@ import type { Document } from '../src/reference/document.ts'
 import { vaultTest } from './fixtures.ts'
 import type { TestKey } from './key-store.ts'
 import { Backend, Browser, connectGoogle, json, problem, type System, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = vaultTest()
 

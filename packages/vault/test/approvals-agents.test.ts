@@ -8,8 +8,6 @@ import { runCommand, writeConfig } from './commands.ts'
 import { listen } from './server.ts'
 import { type Backend, connectGoogle, json, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const ASK_USER: PolicyRule = { type: 'require_approval', approver: 'user' }
 const ASK_OPERATOR: PolicyRule = { type: 'require_approval', approver: 'operator', name: 'four eyes' }
 

@@ -11,8 +11,6 @@ import { startProcess, type VaultProcess } from './processes.ts'
 import { listen, type LocalServer } from './server.ts'
 import { Backend, connectGoogle, json, type System, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
-
 /** The holder of a lease that is not heard of for so long is gone. Milliseconds. */
 const GONE = 7000
 

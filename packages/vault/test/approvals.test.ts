@@ -10,8 +10,6 @@ import { cacheEntries, METRICS_TOKEN } from './cache-entries.ts'
 import { openDesk } from './desk.ts'
 import { Backend, Browser, connectGoogle, json, problem, type SystemOptions, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const ASK_USER: RequireApprovalRule = {
   type: 'require_approval',
   methods: ['POST', 'PUT', 'PATCH', 'DELETE'],

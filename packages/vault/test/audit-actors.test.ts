@@ -1,5 +1,5 @@
 import { HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { verifyChain } from '../src/audit/verify.ts'
 import { resolveSettings } from '../src/config/settings.ts'
@@ -9,8 +9,6 @@ import { openDelegations } from './delegations.ts'
 import { runCommand, writeConfig } from './commands.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { Backend, connectGoogle, problem, type System } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** A user who has connected Google. */
 const test = ownVaultTest({}, (system) => connectGoogle(new Backend(system)))

@@ -9,8 +9,6 @@ import { runCommand, writeConfig } from './commands.ts'
 import { openKeys } from './key-store.ts'
 import { Backend, connectGoogle, json, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 interface Row {
   action: string
   outcome: string
@@ -40,7 +38,7 @@ const test = ownVaultTest(({ apiServer }) => ({
   })
   .extend('row', ({ rows }) => {
     return async (action: string): Promise<Row> => {
-      await vi.waitFor(async () => expect(await rows(action)).not.toEqual([]), { timeout: 5000 })
+      await vi.waitFor(async () => expect(await rows(action)).not.toEqual([]))
       const [found] = await rows(action)
       if (!found) throw new Error(`there is no row of ${action}`)
       return found
@@ -85,12 +83,8 @@ test('W9: a use is noted before its outcome is known, and its row gets the outco
   })
   response.writeHead(201).end()
   expect((await called).status).toBe(201)
-  await vi.waitFor(
-    async () =>
-      expect(await rows('use')).toMatchObject([
-        { outcome: 'ok', status: 201, detail: `POST ${api.host} 201` },
-      ]),
-    { timeout: 5000 },
+  await vi.waitFor(async () =>
+    expect(await rows('use')).toMatchObject([{ outcome: 'ok', status: 201, detail: `POST ${api.host} 201` }]),
   )
 })
 
@@ -107,18 +101,16 @@ test('W9: after the caller left, the row still says that the use was sent, and t
   await arrived
   leaving.abort()
   await called.catch(() => undefined)
-  await vi.waitFor(
-    async () =>
-      expect(await rows('use')).toMatchObject([
-        {
-          outcome: 'unknown',
-          method: 'POST',
-          host: api.host,
-          grant_id,
-          detail: `POST ${api.host} caller_left`,
-        },
-      ]),
-    { timeout: 5000 },
+  await vi.waitFor(async () =>
+    expect(await rows('use')).toMatchObject([
+      {
+        outcome: 'unknown',
+        method: 'POST',
+        host: api.host,
+        grant_id,
+        detail: `POST ${api.host} caller_left`,
+      },
+    ]),
   )
 })
 
@@ -139,12 +131,8 @@ test('W9: after the caller left during the answer, the row still has the answer 
   await vi.waitFor(async () => expect(await row('use')).toMatchObject({ outcome: 'started' }))
   leaving.abort()
   await called.catch(() => undefined)
-  await vi.waitFor(
-    async () =>
-      expect(await rows('use')).toMatchObject([
-        { outcome: 'ok', status: 200, method: 'POST', host: api.host },
-      ]),
-    { timeout: 5000 },
+  await vi.waitFor(async () =>
+    expect(await rows('use')).toMatchObject([{ outcome: 'ok', status: 200, method: 'POST', host: api.host }]),
   )
 })
 

@@ -18,8 +18,6 @@ import { runCommand, writeConfig } from './commands.ts'
 import { spawnCommand, startProcess } from './processes.ts'
 import { startSystem } from './system.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const DAY = 86_400_000
 const masterKey = randomBytes(32)
 

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { HEADER } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
 import { runCommand, writeConfig } from './commands.ts'
 import { ARGUMENTS } from './processes.ts'
 import { Backend, connectGoogle, type System } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** Would clear the screen and pretend to be a row of its own. */
 const HOSTILE = 'a report\u001B[2J\nof\u009B31m \u202Ethe day'

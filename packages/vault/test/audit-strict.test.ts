@@ -1,10 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { HEADER } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { Backend, connectGoogle, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest().extend('begin', ({ api, start }) => {
   return async (audit: 'keep' | 'strict') => {
@@ -62,5 +60,5 @@ test('B3: without it a use goes on, and its row waits', async ({ begin }) => {
   expect((await use()).status).toBe(200)
   expect(seen).toEqual(['nothing'])
   await rename('elsewhere', 'audit')
-  await expect.poll(outcomes, { timeout: 10_000 }).toEqual([{ outcome: 'ok' }])
+  await expect.poll(outcomes).toEqual([{ outcome: 'ok' }])
 })

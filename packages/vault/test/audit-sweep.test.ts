@@ -1,8 +1,6 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { Backend, type System } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const DAY = 86_400_000
 

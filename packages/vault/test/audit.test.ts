@@ -1,13 +1,11 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createAudit } from '../src/audit/audit.ts'
 import type { Audit, AuditEvent } from '../src/audit-event.ts'
 import { createLog } from '../src/log.ts'
 import { createMetrics, type Metrics } from '../src/metrics.ts'
 import { openStorage, type Storage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const event: AuditEvent = {
   app: 'demo',

@@ -1,4 +1,4 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import {
   cutBeforeRedirect,
   cutBeforeRepeat,
@@ -9,8 +9,6 @@ import {
 import { vaultTest } from './fixtures.ts'
 import type { TestKey } from './key-store.ts'
 import { Backend, connectGoogle, problem, type System } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** Seconds. Each test that waits for it moves the clock of the file, in which users' tokens live for an hour. */
 const TTL = 600

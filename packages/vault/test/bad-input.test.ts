@@ -1,5 +1,5 @@
 import { type CreateSessionRequest, HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import {
   Backend,
@@ -13,8 +13,6 @@ import {
   type System,
   VAULT,
 } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** Rows of "What bad input gets"; each is followed by a look at the grant table, which holds one good grant. */
 const test = vaultTest({ vault: { provider_timeout: 6 } }, (system) => connectGoogle(new Backend(system)))

@@ -1,13 +1,11 @@
 import { createServer } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { SERVER_OPTIONS } from '../src/cli/server-options.ts'
 import { callOverSocket, serveVault } from './socket.ts'
 import { Backend, connectGoogle, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** Ada has an account at an API that a test answers for. */
 const test = vaultTest(

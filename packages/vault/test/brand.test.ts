@@ -5,8 +5,6 @@ import { createVault } from '@alter/vault'
 import { listen } from './server.ts'
 import { Backend, Browser, startSystem, type System, type SystemOptions, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M0 0h24v24H0z"/></svg>'
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 
@@ -39,7 +37,7 @@ async function pageSession(system: System, body: CreateSessionRequest = {}): Pro
 
 /** The page learns of the logo once it is there. */
 async function logoOf(system: System): Promise<string> {
-  return vi.waitUntil(async () => (await pageSession(system)).app.brand?.logo_url, { timeout: 10_000 })
+  return vi.waitUntil(async () => (await pageSession(system)).app.brand?.logo_url, { timeout: 30_000 })
 }
 
 function read(system: System, url: string): Promise<Response> {
@@ -73,7 +71,7 @@ test.each([
   ['one that is too large', SVG.replace('</svg>', `<!--${'x'.repeat(200_001)}--></svg>`), 200],
 ])('15.3 a logo that cannot be used is logged and not shown: %s', async (_what, body, status) => {
   const system = await branded(body, { status })
-  await vi.waitUntil(() => system.log.some((line) => line.includes('brand.logo')), { timeout: 10_000 })
+  await vi.waitUntil(() => system.log.some((line) => line.includes('brand.logo')), { timeout: 30_000 })
   expect((await pageSession(system)).app.brand).toBeUndefined()
   expect((await read(system, `${VAULT}/sdk/apps/demo/logo`)).status).toBe(404)
 })

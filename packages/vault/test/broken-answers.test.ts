@@ -7,8 +7,6 @@ import { vaultTest } from './fixtures.ts'
 import { callOverSocket, serveVault } from './socket.ts'
 import { Backend, connectGoogle, problem } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 /** An API that writes what a test says, byte for byte. */
 interface RawApi {
   host: string

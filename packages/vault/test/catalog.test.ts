@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { type AuthorizeResponse, type CatalogId, type GrantPage, HEADER } from '@alter/protocol'
-import { describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { AppConfig, ProviderConfig } from '@alter/vault'
 import { catalog } from '../src/providers/catalog/catalog.ts'
 import { fillProvider, learnValues } from '../src/providers/fill.ts'
@@ -9,8 +9,6 @@ import { vaultTest } from './fixtures.ts'
 import { clientAuthenticationOf, provesPkce } from './plain-server.ts'
 import { shapes } from './provider-shapes.ts'
 import { Browser, json, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const ids = [...catalog.keys()]
 

@@ -16,8 +16,6 @@ import { temporaryFolder } from './folder.ts'
 import { runCommand } from './commands.ts'
 import { ARGUMENTS, CACHE, spawnCommand } from './processes.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 beforeEach(async () => {
   folder = await temporaryFolder()

@@ -1,10 +1,8 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import type { ProviderConfig } from '@alter/vault'
 import type { PlainServer } from './plain-server.ts'
 import { runCommand, writeConfig } from './commands.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = vaultTest({ vault: { allow_private_network: true } })
 

@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
@@ -12,8 +12,6 @@ import { createWaiters } from '../src/sessions/waiters.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { openSignals } from '../src/storage/signals.ts'
 import { connectGoogle } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest()
   .extend('storage', async ({ system }, { onCleanup }) => {

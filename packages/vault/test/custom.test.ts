@@ -1,11 +1,9 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
 import { tokens } from './plain-flow.ts'
 import type { ProviderConfig } from '@alter/vault'
 import { clientAuthenticationOf, type PlainServer } from './plain-server.ts'
 import { problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 type Answer = ReturnType<PlainServer['answers'][string]>
 

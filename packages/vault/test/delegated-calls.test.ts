@@ -1,5 +1,5 @@
 import { HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { TestAgent, TestAgents } from './agents.ts'
 import {
   cutBeforeRedirect,
@@ -11,8 +11,6 @@ import {
 import type { TestDelegations } from './delegations.ts'
 import { vaultTest } from './fixtures.ts'
 import { Backend, Browser, CALENDAR, connectGoogle, json, problem, type System, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const OTHER_KEY = `alter_key_agent_${'o'.repeat(43)}`
 

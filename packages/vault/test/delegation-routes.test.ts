@@ -1,9 +1,7 @@
 import { type DelegationRevocation, type Grant, type GrantPage, HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { Backend, connectGoogle, json, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const test = ownVaultTest()
   .extend('scout', ({ agents }) => agents.make({ name: 'scout', displayName: 'Scout' }))

@@ -1,10 +1,8 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import type { StoredGrant } from '../src/grants/grant.ts'
 import type { TestDelegations } from './delegations.ts'
 import { vaultTest } from './fixtures.ts'
 import { Backend, Browser, connectGoogle, json, type System } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const test = vaultTest()
 

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createVault, type VaultConfig } from '@alter/vault'
 import { temporaryFolder } from './folder.ts'
 import { runCommand } from './commands.ts'
 import { spawnCommand } from './processes.ts'
 import { listen } from './server.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 type Server = Awaited<ReturnType<typeof listen>>
 

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { HEADER } from '@alter/protocol'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { addressRule } from '../src/outbound/address.ts'
 import { fetchDocument } from '../src/outbound/document.ts'
 import { createOutbound } from '../src/outbound/outbound.ts'
 import { startPlainFlow } from './plain-flow.ts'
 import { listen, type LocalServer } from './server.ts'
 import { startSystem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const outbound = createOutbound(addressRule(true), 2000)
 let server: LocalServer | undefined

@@ -1,9 +1,7 @@
 import { HEADER, type PolicyRule } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { connectGoogle, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const test = vaultTest(({ apiServer }) => ({
   google: { api_hosts: [apiServer.host] },

@@ -19,8 +19,6 @@ import { CERTIFICATE, PRIVATE_KEY } from './certificate.ts'
 import { runCommand, writeConfig } from './commands.ts'
 import { Backend, Browser, connectGoogle, problem, startSystem } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 function portOf(server: Server): number {
   const address: AddressInfo | string | null = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')

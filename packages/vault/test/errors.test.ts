@@ -1,11 +1,9 @@
 import { HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import type { ProviderConfig } from '@alter/vault'
 import { listen } from './server.ts'
 import { Backend, Browser, CALENDAR, connectGoogle, json, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const GMAIL = 'https://www.googleapis.com/auth/gmail.readonly'
 

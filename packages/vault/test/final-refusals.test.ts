@@ -1,11 +1,9 @@
 import { type Grant, type GrantEvent, type GrantPage, HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { plainProvider } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 import { Backend, Browser, json, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 type Answer = ReturnType<PlainServer['answers'][string]>
 

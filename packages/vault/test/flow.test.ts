@@ -1,9 +1,7 @@
 import { HEADER, type PageSession } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest, vaultTest } from './fixtures.ts'
 import { Browser, CALENDAR, connectGoogle, json, ORIGIN, pollResult, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest()
 const alone = ownVaultTest()

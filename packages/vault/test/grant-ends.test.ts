@@ -17,8 +17,6 @@ import { flowAt, type PlainFlow, plainProvider } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 import { Backend, problem, type System } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 /** A provider without refresh tokens. The clocks of these tests move by hours, and upkeep goes over all that there is. */
 const test = ownVaultTest()
   .extend('plain', ({ plainServer }) => {

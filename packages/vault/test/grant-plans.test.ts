@@ -1,10 +1,8 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { type GrantPage, HEADER } from '@alter/protocol'
 import { slowOf, statementsOn } from './query-plans.ts'
 import { Backend, connectGoogle, json, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = ownVaultTest()
   .extend('multiply', ({ system }) => {

@@ -1,12 +1,10 @@
 import { HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { resolveSettings } from '../src/config/settings.ts'
 import { dataKeys, openDataKey, wrap } from '../src/crypto/data-keys.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { Backend, Browser, connectGoogle, json, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** An attacker who can write the database but has no master key. */
 const test = ownVaultTest()

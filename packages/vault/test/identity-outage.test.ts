@@ -1,11 +1,9 @@
 import { HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Vault } from '@alter/vault'
 import { ownVaultTest } from './fixtures.ts'
 import type { TestIssuer } from './issuer.ts'
 import { problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** For what a vault does by itself, on a machine that is busy. */
 const PATIENCE = { timeout: 20_000 }

@@ -7,8 +7,6 @@ import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixture
 import { startIssuer } from './issuer.ts'
 import { Browser, connectGoogle, json, pollResult, problem, type SystemOptions, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const test = withTokens(ownVaultTest(issued))
 
 /** For tokens that are looked at one by one, with the keys that the issuer had at first. */

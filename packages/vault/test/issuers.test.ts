@@ -2,7 +2,7 @@
 import { type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
 import { CamelCasePlugin, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { VaultConfig } from '@alter/vault'
 import { sha256 } from '../src/crypto/hash.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
@@ -26,8 +26,6 @@ import {
   type SystemOptions,
   VAULT,
 } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** What the app's issuer is at first. */
 function issued({ issuer }: Servers): SystemOptions {

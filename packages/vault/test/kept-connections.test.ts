@@ -2,13 +2,11 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { setImmediate as idle } from 'node:timers/promises'
-import { describe, expect, onTestFinished, vi } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { addressRule } from '../src/outbound/address.ts'
 import { createOutbound } from '../src/outbound/outbound.ts'
 import { vaultTest } from './fixtures.ts'
 import { Backend, connectGoogle, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** A server that answers a connection's first request, and does with each further one what the test says. */
 interface Closing {

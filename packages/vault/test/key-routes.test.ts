@@ -6,13 +6,11 @@ import {
   HEADER,
   KEY_SCOPES,
 } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ANSWERS } from '../src/reference/answers.ts'
 import { ownVaultTest } from './fixtures.ts'
 import { plant } from './plant.ts'
 import { Backend, json, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = ownVaultTest()
   .extend('ask', ({ system }) => {

@@ -3,15 +3,13 @@ import { mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
 import Database from 'better-sqlite3'
-import { expect, inject, vi } from 'vitest'
+import { expect, inject } from 'vitest'
 import { createVault } from '@alter/vault'
 import { asOfEarlierVersion } from './earlier-version.ts'
 import { runCommand, writeConfig } from './commands.ts'
 import { ownVaultTest } from './fixtures.ts'
 import { spawnCommand, startProcess, type VaultProcess } from './processes.ts'
 import { Backend, connectGoogle, json, type System } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = ownVaultTest({}, (system) => connectGoogle(new Backend(system)))
   /** A vault in another process on the same data. */

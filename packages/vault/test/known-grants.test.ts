@@ -2,8 +2,6 @@ import { describe, expect, vi } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { Backend, connectGoogle, problem, type System } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const test = vaultTest()
 
 async function version(system: System, user: string): Promise<number> {

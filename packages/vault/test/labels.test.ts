@@ -1,11 +1,9 @@
 import type { PageSession } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { custom } from '../src/providers/custom.ts'
 import { learnValues } from '../src/providers/fill.ts'
 import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider, tokens } from './plain-flow.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest(({ plainServer }) => ({
   app: { providers: { plain: plainProvider(plainServer, { scopes: [] }) } },

@@ -1,9 +1,7 @@
 import type { CreateSessionRequest } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { Browser, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = ownVaultTest()
   .extend('connect', ({ system, backend }) => {

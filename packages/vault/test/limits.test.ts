@@ -1,8 +1,6 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { Backend, Browser, connectGoogle, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest({ vault: { limits: { uses_per_user_per_minute: 2, grants_per_user: 2 } } })
 

@@ -1,12 +1,9 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { createVault } from '@alter/vault'
 import { ownVaultTest } from './fixtures.ts'
 import { Backend, problem, VAULT } from './system.ts'
-
-// Each write waits five seconds for the lock.
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = ownVaultTest()
 

@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { startSoak } from './soak.ts'
-
-vi.setConfig({ testTimeout: 180_000 })
 
 const PARTS = 4
 /** Rounds of a part; a round is eight requests. */

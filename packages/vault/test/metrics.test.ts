@@ -7,8 +7,6 @@ import { expect, vi } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { connectGoogle, startSystem, type SystemOptions, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const TOKEN = 'a-token-for-prometheus'
 
 const test = vaultTest({ vault: { metrics_token: TOKEN } })

@@ -4,15 +4,13 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { ProviderConfig } from '@alter/vault'
-import { describe, expect, onTestFinished, vi } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { runCommand, writeConfig } from './commands.ts'
 import { vaultTest } from './fixtures.ts'
 import { ARGUMENTS, CACHE, SILENT_PORT } from './processes.ts'
 import { listen } from './server.ts'
 import { approve } from '@alter/provider'
 import { Backend, Browser } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = vaultTest()
   /** The vault as a developer has configured its Google, which is the local provider. */

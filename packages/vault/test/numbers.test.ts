@@ -1,5 +1,5 @@
 import type { CreateSessionRequest, Grant, GrantPage, PolicyRule } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ConfigError, createVault, type VaultConfig } from '@alter/vault'
 import { isoTime } from '../src/grants/grant.ts'
 import { insist } from '../src/storage/insist.ts'
@@ -7,8 +7,6 @@ import { markAsOfDatabase } from '../src/storage/passing-fault.ts'
 import { vaultTest } from './fixtures.ts'
 import type { PlainFlow } from './plain-flow.ts'
 import { Browser, connectGoogle, json, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const TEN_YEARS = 315_360_000
 

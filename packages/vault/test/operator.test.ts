@@ -3,13 +3,11 @@ import { execFile } from 'node:child_process'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { runCommand, writeConfig } from './commands.ts'
 import { vaultTest } from './fixtures.ts'
 import { ARGUMENTS, SILENT_PORT } from './processes.ts'
 import { connectGoogle } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = vaultTest()
   .extend('write', { auto: true }, async ({ system: { folder, config } }) => {

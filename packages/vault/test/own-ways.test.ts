@@ -1,12 +1,10 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { HEADER, type Problem, type RequireApprovalRule } from '@alter/protocol'
 import type { ProviderConfig } from '@alter/vault'
 import { vaultTest } from './fixtures.ts'
 import { type PlainFlow, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 import { json, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest()
 

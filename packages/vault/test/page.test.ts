@@ -1,11 +1,9 @@
 import type { ProviderList } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createVault } from '@alter/vault'
 import { ANSWERS } from '../src/reference/answers.ts'
 import { vaultTest } from './fixtures.ts'
 import { Backend, Browser, CALENDAR, json, startSystem, type System, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest()
 

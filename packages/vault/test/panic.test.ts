@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { HEADER } from '@alter/protocol'
-import { describe, expect, onTestFinished, vi } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { createVault, type Vault, type VaultConfig } from '@alter/vault'
 import { vaultTest } from './fixtures.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
@@ -13,8 +13,6 @@ import { startPlainFlow } from './plain-flow.ts'
 import { runCommand, writeConfig } from './commands.ts'
 import { ARGUMENTS, CACHE } from './processes.ts'
 import { Backend, Browser, connectGoogle, grantTable, pollResult, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const test = vaultTest()
   .extend('write', ({ ownSystem: system }) => {

@@ -1,12 +1,10 @@
 import { createCipheriv } from 'node:crypto'
 import { HEADER, type PolicyRule } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ConfigError, createVault, type ProviderConfig } from '@alter/vault'
 import { namesHost } from '../src/policies/names-host.ts'
 import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixtures.ts'
 import { Backend, Browser, connectGoogle, problem, type System, type SystemOptions, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** A vault with these rules, a user with an account there, and calls of that user. */
 interface Ruled {

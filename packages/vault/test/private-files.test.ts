@@ -12,8 +12,6 @@ import { runCommand } from './commands.ts'
 import { SILENT_PORT } from './processes.ts'
 import { startSystem } from './system.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 async function modeOf(path: string): Promise<number> {
   return (await stat(path)).mode & 0o777
 }

@@ -1,8 +1,6 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import type { FlowOptions, PlainFlow } from './plain-flow.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest()
 

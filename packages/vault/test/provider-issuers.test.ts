@@ -1,11 +1,9 @@
 import { SignJWT, exportJWK, generateKeyPair, generateSecret } from 'jose'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { ProviderConfig } from '@alter/vault'
 import { vaultTest } from './fixtures.ts'
 import { type Asked, type PlainFlow, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest()
   /** A provider whose endpoints come from a discovery document. */

@@ -1,14 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import { type GrantEvent, type GrantPage, type GrantRevocation, HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { ProviderConfig } from '@alter/vault'
 import { ownVaultTest } from './fixtures.ts'
 import { flowAt, plainProvider, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 import { listen } from './server.ts'
 import { Backend, json, type System, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 90_000 })
 
 /** For what a vault does by itself, on a machine that is busy. */
 const PATIENCE = { timeout: 20_000 }

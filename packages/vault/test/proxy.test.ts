@@ -3,13 +3,11 @@ import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { HEADER } from '@alter/protocol'
-import { describe, expect, onTestFinished, vi } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { createVault, type VaultConfig } from '@alter/vault'
 import { vaultTest } from './fixtures.ts'
 import { listen } from './server.ts'
 import { Backend, CALENDAR, connectGoogle, json, problem, startSystem, type System } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** An API that answers what a test says, and remembers what it was asked. */
 interface Api {

@@ -3,12 +3,10 @@ import { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, RequestListener } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { type AuthorizeResponse, HEADER, type PageSession } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { shapes } from './provider-shapes.ts'
 import { Browser, json, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const SECRET = 'the-client-secret'
 

@@ -1,13 +1,11 @@
 import type { Problem, Grant, PageSession } from '@alter/protocol'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type AnswerName, ANSWERS } from '../src/reference/answers.ts'
 import type { Document } from '../src/reference/document.ts'
 import { OPERATIONS } from '../src/reference/operations.ts'
 import { vaultTest } from './fixtures.ts'
 import { Backend, Browser, connectGoogle, json, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest()
   .extend('get', ({ system }) => {

@@ -1,9 +1,7 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider } from './plain-flow.ts'
 import { problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 type Answer = Record<string, unknown>
 

@@ -1,11 +1,9 @@
 import { EventEmitter, once } from 'node:events'
 import { HEADER } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { listen } from './server.ts'
 import { Backend, Browser, connectGoogle, json, problem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = ownVaultTest({ vault: { provider_timeout: 30 } })
   /** The same user at a vault that does not wait for long. */
@@ -256,7 +254,6 @@ test('a token the provider refuses is refreshed once and the call repeated', asy
   system.pass(-30)
   await expect
     .poll(async () => ((await backend.calendar()).status === 200 ? tokenRequests() : 0), {
-      timeout: 5000,
       interval: 200,
     })
     .toBe(before + 1)

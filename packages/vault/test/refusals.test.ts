@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { printable } from '../src/providers/printable.ts'
 import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider } from './plain-flow.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const test = vaultTest(({ plainServer }) => ({
   app: {

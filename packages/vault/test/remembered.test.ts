@@ -1,8 +1,6 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { remembered } from '../src/identity/remembered.ts'
 import { vaultTest } from './fixtures.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest().extend('memory', () => {
   const counted = {

@@ -1,11 +1,9 @@
 import { HEADER } from '@alter/protocol'
 import * as schemas from '@alter/protocol/schema'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { OPERATIONS } from '../src/reference/operations.ts'
 import { Backend, Browser, connectGoogle, grantTable, problem, startSystem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 type Schema = z.core.JSONSchema.BaseSchema
 

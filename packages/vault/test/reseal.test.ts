@@ -14,8 +14,6 @@ import { openStorage } from '../src/storage/open.ts'
 import { ownVaultTest } from './fixtures.ts'
 import { Backend, Browser, connectGoogle, json, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 /** A vault that runs and learns of nothing by itself so soon, and an operator beside it. */
 const test = ownVaultTest()
   .extend('storage', async ({ system }, { onCleanup }) => {

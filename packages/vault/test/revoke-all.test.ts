@@ -1,12 +1,10 @@
 import type { ProviderRevocation } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { revokeAllGrants, type RevokedAll } from '../src/grants/revoke-all.ts'
 import { ownVaultTest } from './fixtures.ts'
 import { openGrantParts } from './grant-parts.ts'
 import { sealGrants } from './sealed-grants.ts'
 import { connectGoogle, grantTable } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const GRANTS = 30
 

@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import type { StoredGrant } from '../src/grants/grant.ts'
 import { createRevocations } from '../src/grants/revocations.ts'
 import { revokeGrant } from '../src/grants/revoke.ts'
@@ -7,8 +7,6 @@ import type { HeldTokens } from '../src/providers/revocation.ts'
 import { vaultTest } from './fixtures.ts'
 import { openGrantParts } from './grant-parts.ts'
 import { connectGoogle } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest()
   .extend('parts', async ({ system }, { onCleanup }) => {

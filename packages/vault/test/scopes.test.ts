@@ -1,11 +1,9 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { ProviderConfig } from '@alter/vault'
 import { missingScopes, resolveProvider } from '../src/providers/provider.ts'
 import { vaultTest } from './fixtures.ts'
 import { type PlainFlow, tokens } from './plain-flow.ts'
 import { problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest().extend('startGranting', ({ startFlow }) => {
   return async (id: string, config: ProviderConfig, scope: unknown): Promise<PlainFlow> => {

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { HEADER } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { type Place, seal, unseal } from '../src/crypto/seal.ts'
 import { vaultTest } from './fixtures.ts'
 import { Browser, connectGoogle, json, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const test = vaultTest()
 

@@ -1,10 +1,8 @@
 import type { CreateSessionRequest, PageSession } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest, type VaultTest } from './fixtures.ts'
 import { plant } from './plant.ts'
 import { Backend, Browser, CALENDAR, connectGoogle, grantTable, json, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const test = withSessions(ownVaultTest({ wallet: true }))
 const walletless = withSessions(ownVaultTest())

@@ -1,9 +1,7 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { slowOf, statementsOn } from './query-plans.ts'
 import { Backend, Browser, connectGoogle, pollResult } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = ownVaultTest(({ receiver }) => ({
   app: { webhook: receiver.webhook, policies: [{ type: 'rate_limit', requests: 100, seconds: 60 }] },

@@ -1,9 +1,7 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { plant } from './plant.ts'
 import { Backend, Browser, json, pollResult, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** An attacker who can write the database but has no master key. */
 const test = ownVaultTest()

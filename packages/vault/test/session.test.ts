@@ -15,8 +15,6 @@ import {
   VAULT,
 } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const test = vaultTest()
 
 function cancel(system: System, token: string): Promise<Response> {

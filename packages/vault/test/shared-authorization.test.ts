@@ -1,12 +1,10 @@
 /* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import type { ProviderConfig } from '@alter/vault'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { plainProvider } from './plain-flow.ts'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { Backend, Browser, json } from './system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 function at(server: PlainServer, client_id = 'me'): ProviderConfig {
   const revocation_endpoint = `${server.origin}/revoke`

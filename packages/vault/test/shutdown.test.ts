@@ -2,13 +2,11 @@
 import { EventEmitter, once } from 'node:events'
 import { Agent, type IncomingMessage, request as send } from 'node:http'
 import { HEADER } from '@alter/protocol'
-import { expect, test as base, vi } from 'vitest'
+import { expect, test as base } from 'vitest'
 import type { Vault } from '@alter/vault'
 import { startProcess, type VaultProcess } from './processes.ts'
 import { listen } from './server.ts'
 import { Backend, connectGoogle, pollResult, problem, startSystem, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const CHUNK = 'x'.repeat(65_536)
 

@@ -3,12 +3,10 @@ import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { listen } from './server.ts'
 import { Backend, connectGoogle, problem, type System, type SystemOptions } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const MEGABYTE = 1_048_576
 const chunk = Buffer.alloc(65_536, 7)

@@ -1,10 +1,8 @@
 import { type GrantEvent, HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider } from './plain-flow.ts'
 import { type Backend, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = vaultTest(({ receiver }) => ({
   app: { webhook: receiver.webhook },

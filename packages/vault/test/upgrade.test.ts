@@ -1,7 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import { CamelCasePlugin, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import type { VaultConfig } from '@alter/vault'
 import { migrationsOf } from '../src/storage/migrations/migrations.ts'
 import { ensureSchema, postgresDialect } from '../src/storage/postgres.ts'
@@ -10,8 +10,6 @@ import { sqliteDialect } from '../src/storage/sqlite.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
 import { ownVaultTest } from './fixtures.ts'
 import { Backend, connectGoogle, json, VAULT } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = ownVaultTest()
   /** Makes the tables of the version before seals, issuers and keys anew, with what is there now in them. */

@@ -9,13 +9,11 @@ import {
   type WalletConnectionPage,
   type WalletHome,
 } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type AnswerName, ANSWERS } from '../src/reference/answers.ts'
 import { ownVaultTest } from './fixtures.ts'
 import { Backend, connectGoogle, json, problem, VAULT } from './system.ts'
 import { codeOf, WalletBrowser } from './wallet-browser.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = ownVaultTest(({ apiServer }) => ({
   wallet: true,

@@ -1,12 +1,10 @@
 /* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { HEADER } from '@alter/protocol'
 import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
 import { type SignInIssuer, startSignInIssuer } from './sign-in-issuer.ts'
 import { Backend, Browser, connectGoogle, problem, type SystemOptions, VAULT } from './system.ts'
 import { codeOf, WalletBrowser } from './wallet-browser.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = withElsewhere(ownVaultTest(), 'test')
 /** For what concerns its own browsers alone. */

@@ -17,8 +17,6 @@ import { startReceiver } from './receiver.ts'
 import { Backend, CALENDAR, connectGoogle, json, problem, startSystem, VAULT } from './system.ts'
 import { codeOf, WalletBrowser } from './wallet-browser.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const test = base
   .extend('receiver', async ({}, { onCleanup }) => {
     const receiver = await startReceiver()
@@ -472,7 +470,7 @@ describe('what is kept about a user', () => {
     expect((await backend.ask('/sdk/users/ada', 'DELETE')).status).toBe(200)
     await receiver.nextEvent()
     // Tokens say the second that they were issued in: those of the next one are of somebody new.
-    await vi.waitFor(async () => expect((await backend.tryMint()).status).toBe(201), { timeout: 5000 })
+    await vi.waitFor(async () => expect((await backend.tryMint()).status).toBe(201))
     await connect('another@person.example')
     expect(await ada.get<WalletHome>('home')).toEqual({ apps: [], approvals: [] })
   })

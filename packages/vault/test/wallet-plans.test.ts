@@ -1,11 +1,9 @@
 import type { WalletActivityPage, WalletConnectionPage, WalletHome } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { slowOf, statementsOn } from './query-plans.ts'
 import { connectGoogle } from './system.ts'
 import { WalletBrowser } from './wallet-browser.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const test = ownVaultTest({ wallet: true, app: { wallet: { forget: true } } })
   /** Rows beside the first use of a grant, copied into the past; each `every`th was denied. */

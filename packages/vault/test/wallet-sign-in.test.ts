@@ -5,8 +5,6 @@ import { ownVaultTest, vaultTest } from './fixtures.ts'
 import { connectGoogle, json, VAULT } from './system.ts'
 import { WalletBrowser } from './wallet-browser.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const OPTIONS = { wallet: { webhook_secret: 'a-bearer-token-of-the-issuer' } }
 
 /** For what concerns one browser alone. */

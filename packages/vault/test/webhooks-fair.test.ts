@@ -5,10 +5,7 @@ import { afterAll, expect, vi } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { ORIGIN } from './system.ts'
 
-// Much shorter than a hook may hang: what waits for one is not in time.
-vi.setConfig({ testTimeout: 60_000 })
-
-/** Seconds. */
+/** How long a hook may hang. Much longer than a test may take: what waits for one is not in time. Seconds. */
 const TIMEOUT = 600
 /** How often a vault looks at its outbox by itself. Milliseconds. */
 const LOOK = 1000

@@ -6,8 +6,6 @@ import { openDelegations } from './delegations.ts'
 import { startReceiver } from './receiver.ts'
 import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const test = base
   .extend('receiver', async ({}, { onCleanup }) => {
     const receiver = await startReceiver()
@@ -165,18 +163,13 @@ test('broken is sent', async ({ receiver, system, backend }) => {
 
 /** Waits until the vault has noted how often an event was sent in vain. */
 function putOff(system: System, attempts: number): Promise<void> {
-  return vi.waitFor(
-    async () => expect(await system.database('select attempts from deliveries')).toEqual([{ attempts }]),
-    {
-      timeout: 10_000,
-    },
+  return vi.waitFor(async () =>
+    expect(await system.database('select attempts from deliveries')).toEqual([{ attempts }]),
   )
 }
 
 function nothingLeft(system: System): Promise<void> {
-  return vi.waitFor(async () => expect(await system.database('select * from deliveries')).toEqual([]), {
-    timeout: 10_000,
-  })
+  return vi.waitFor(async () => expect(await system.database('select * from deliveries')).toEqual([]))
 }
 
 test('what is not taken is sent again, under the same id; a redirect is not followed', async ({

@@ -1,12 +1,10 @@
 import { makeSigningKeys } from '@alter/provider'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Backend, Browser } from './backend.ts'
 import { mockBackend } from './mock-backend.ts'
 import { prepareVault, realBackend } from './real-backend.ts'
 import { STORIES } from './stories.ts'
 import type { Exchange } from './transcript.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 /** Of all vaults of the file: to make keys and tables takes longer than all else of the start of one. */
 const prepared = await prepareVault(await makeSigningKeys())

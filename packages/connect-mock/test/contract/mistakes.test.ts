@@ -10,8 +10,6 @@ import { alterRoutes, App } from '@alter/sdk'
 import { createVault, type Vault } from '@alter/vault'
 import { expect, onTestFinished, test as base, vi } from 'vitest'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const PAGE = 'http://localhost:5173'
 const API_KEY = `alter_key_app_${randomBytes(32).toString('base64url')}`
 

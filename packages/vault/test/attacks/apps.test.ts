@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from '../fixtures.ts'
 import {
   Backend,
@@ -12,8 +12,6 @@ import {
   type SystemOptions,
   VAULT,
 } from '../system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const OTHER_KEY = `alter_key_app_${randomBytes(32).toString('base64url')}`
 const OPTIONS: SystemOptions = {

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { AuthorizeResponse, PageSession } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { vaultTest } from '../fixtures.ts'
 import { Backend, Browser, grantTable, json, ORIGIN, problem, VAULT } from '../system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** Eve is the attacker: she has an account of the app, and a server of her own. Ada is who she is after. */
 const test = vaultTest(({ plainServer }) => ({

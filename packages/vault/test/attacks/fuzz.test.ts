@@ -1,10 +1,8 @@
 import { HEADER } from '@alter/protocol'
 import * as fc from 'fast-check'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { vaultTest } from '../fixtures.ts'
 import { Backend, Browser, connectGoogle, grantTable, VAULT } from '../system.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
 
 const test = vaultTest({
   vault: { provider_timeout: 1 },

@@ -1,15 +1,13 @@
 /* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import type { LookupAddress } from 'node:dns'
 import { HEADER } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { addressRule } from '../../src/outbound/address.ts'
 import { createOutbound, ForbiddenAddressError, type Resolve } from '../../src/outbound/outbound.ts'
 import { startIssuer } from '../issuer.ts'
 import { vaultTest } from '../fixtures.ts'
 import { listen } from '../server.ts'
 import { Backend, connectGoogle, problem, VAULT } from '../system.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 /** A service on the vault's own network that nobody outside may reach; a test fails that reaches it. */
 interface Internal {

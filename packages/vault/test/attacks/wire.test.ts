@@ -8,14 +8,12 @@ import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
 import { createAdaptorServer } from '@hono/node-server'
 import { HEADER, type Problem } from '@alter/protocol'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { ApiServer, Arrival } from '../api-server.ts'
 import { vaultTest } from '../fixtures.ts'
 import { ARGUMENTS, CACHE } from '../processes.ts'
 import { listen } from '../server.ts'
 import { Backend, connectGoogle, problem, type System, VAULT } from '../system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = vaultTest(
   ({ apiServer }) => ({

@@ -4,8 +4,6 @@ import { expect, vi } from 'vitest'
 import { vaultTest } from '../fixtures.ts'
 import { Backend, connectGoogle } from '../system.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const test = vaultTest({ google: { policies: [{ type: 'require_approval', approver: 'operator' }] } })
   .extend('backend', async ({ system, user }) => {
     const backend = new Backend(system, user)

@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { vaultTest } from '../fixtures.ts'
 import { runCommand, writeConfig } from '../commands.ts'
 import { Backend, connectGoogle } from '../system.ts'
 import { findPostgres } from './cluster.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = vaultTest()
 

@@ -1,13 +1,10 @@
 import { HEADER } from '@alter/protocol'
 import { Client } from 'pg'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { ownVaultTest } from '../fixtures.ts'
 import { Backend, Browser, grantTable, json, pollResult, problem, type System } from '../system.ts'
 import { openGate } from './gate.ts'
 import { behindOneAddress, startProcess } from '../processes.ts'
-
-// A lease outlives its holder by six seconds.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** Two vaults behind one address, before a provider whose token endpoint has a gate. The first one dies. */
 const test = ownVaultTest()

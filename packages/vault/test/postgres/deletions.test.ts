@@ -5,8 +5,6 @@ import { LONGEST_SIGN_IN } from '../../src/wallet/attempts.ts'
 import { sweepEndedSignIns } from '../../src/wallet/ended-sign-ins.ts'
 import { ownVaultTest } from '../fixtures.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const test = ownVaultTest()
   /** Another vault on the same database. */
   .extend('other', async ({ system }, { onCleanup }) => {

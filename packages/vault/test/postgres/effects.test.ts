@@ -1,10 +1,8 @@
 import { Client } from 'pg'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest } from '../fixtures.ts'
 import { Backend, problem } from '../system.ts'
 import { WalletBrowser } from '../wallet-browser.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const test = ownVaultTest({ wallet: true })
   /** Makes the database refuse new rows of a table, as one without a free connection does. */

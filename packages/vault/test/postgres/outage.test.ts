@@ -1,13 +1,11 @@
 /* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { HEADER } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { openStorage } from '../../src/storage/open.ts'
 import { ownVaultTest } from '../fixtures.ts'
 import { Backend, Browser, connectGoogle, json, problem, VAULT } from '../system.ts'
 import { findPostgres, startCluster } from './cluster.ts'
 import { openGate } from './gate.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const test = ownVaultTest() /** A PostgreSQL of its own, which a test may stop. */
   .extend('cluster', async ({}, { onCleanup }) => {

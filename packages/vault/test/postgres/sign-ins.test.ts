@@ -4,8 +4,6 @@ import { sha256 } from '../../src/crypto/hash.ts'
 import { vaultTest } from '../fixtures.ts'
 import { WalletBrowser } from '../wallet-browser.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 const test = vaultTest({ wallet: true })
 
 test('17.1 a sign-in waits for the logout that another vault is writing, and has ended with it', async ({

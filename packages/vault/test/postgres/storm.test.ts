@@ -1,10 +1,8 @@
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { HEADER } from '@alter/protocol'
 import { ownVaultTest } from '../fixtures.ts'
 import { connectGoogle } from '../system.ts'
 import { startProcess } from '../processes.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 // A thousand calls take a busy machine their time.
 const test = ownVaultTest({ vault: { provider_timeout: 60 } }).extend(

@@ -3,8 +3,6 @@ import { expect, vi } from 'vitest'
 import { ownVaultTest } from '../fixtures.ts'
 import { Browser, connectGoogle, problem } from '../system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const test = ownVaultTest()
 
 test('a NUL in what callers send is no error of the vault, and no other name', async ({

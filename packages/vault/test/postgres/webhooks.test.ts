@@ -3,8 +3,6 @@ import { expect, vi } from 'vitest'
 import { ownVaultTest } from '../fixtures.ts'
 import { connectGoogle, json } from '../system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const test = ownVaultTest(({ receiver }) => ({
   app: { webhook: receiver.webhook },
   vault: { allow_private_network: true },
@@ -18,9 +16,7 @@ const test = ownVaultTest(({ receiver }) => ({
   })
   .extend('waitUntil', ({ system }) => {
     return async (sql: string, count: number): Promise<void> => {
-      return vi.waitFor(async () => expect(await system.database(sql)).toHaveLength(count), {
-        timeout: 15_000,
-      })
+      return vi.waitFor(async () => expect(await system.database(sql)).toHaveLength(count))
     }
   })
 
