@@ -20,6 +20,7 @@ export interface Vault {
   fetch(request: Request, context?: { ip?: string }): Promise<Response>
   /**
    * Stops the vault: answers waiting polls, lets running answers and refreshes finish, and writes the last audit rows.
+   * What a provider has not answered after 20 s is cut.
    */
   close(): Promise<void>
 }
@@ -89,11 +90,17 @@ async function meetAgents(storage: Storage, apps: App[], log: Log): Promise<void
   }
 }
 
+/** How long a vault that stops waits for providers, whatever `provider_timeout` says. Milliseconds. */
+export const CLOSING_GRACE = 20_000
+
 /** Runs the vault, from the first request to the last audit row. */
 function run(foundation: Foundation): Vault {
   const { handle, admission, sessions, approvals, metrics, upkeep, tokens, webhooks, outbound, audit, keys } =
     wire(foundation)
   async function close(): Promise<void> {
+    const tooLong = new AbortController()
+    const clock = setTimeout(() => tooLong.abort(), CLOSING_GRACE)
+    outbound.cutOn(tooLong.signal)
     const answered = admission.close()
     sessions.close()
     const sent = approvals.close()
@@ -104,6 +111,7 @@ function run(foundation: Foundation): Vault {
     await tokens.idle()
     await webhooks.close()
     await outbound.close()
+    clearTimeout(clock)
     await audit.flush()
     await keys.writeUses().catch((error: unknown) => {
       foundation.log.warn({ err: error }, 'the last use of keys could not be written')

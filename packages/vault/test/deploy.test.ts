@@ -3,7 +3,9 @@ import { join, matchesGlob } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { configText } from '../src/cli/init.ts'
+import { LAST_BYTES } from '../src/cli/start.ts'
 import { resolveSettings } from '../src/config/settings.ts'
+import { CLOSING_GRACE } from '../src/vault.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const PORT = 4401
@@ -116,6 +118,15 @@ test('14.12 the image runs the program of the package, not as root, and is asked
     'COPY --from=build /vault/node_modules /vault/node_modules',
   ])
   expect(lines.filter((line) => /^(ARG|ENV) /.test(line))).toEqual(['ENV NODE_ENV=production'])
+})
+
+test('14.12 whoever stops the vault waits longer than it takes to stop', async () => {
+  const { vault } = await composed()
+  const unit = await read('packages/vault/deploy/alter-vault.service')
+  const [, seconds] = /^TimeoutStopSec=(\d+)$/m.exec(unit) ?? []
+  for (const patience of [Number.parseInt(vault.stop_grace_period, 10), Number(seconds)]) {
+    expect(patience * 1000).toBeGreaterThan(CLOSING_GRACE + LAST_BYTES)
+  }
 })
 
 test('14.12 the unit runs the program of the package, as nobody, on a system that it cannot write', async () => {

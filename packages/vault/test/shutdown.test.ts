@@ -2,8 +2,9 @@
 import { EventEmitter, once } from 'node:events'
 import { Agent, type IncomingMessage, request as send } from 'node:http'
 import { HEADER } from '@alter/protocol'
-import { expect, test as base } from 'vitest'
+import { expect, onTestFinished, test as base, vi } from 'vitest'
 import type { Vault } from '@alter/vault'
+import { CLOSING_GRACE } from '../src/vault.ts'
 import { startProcess, type VaultProcess } from './processes.ts'
 import { listen } from './server.ts'
 import { Backend, connectGoogle, pollResult, problem, startSystem, VAULT } from './system.ts'
@@ -184,4 +185,29 @@ test('without its database a vault tells load balancers to go elsewhere', async 
   const answer = await system.vault.fetch(new Request(`${VAULT}/health`))
   expect(answer.status).toBe(503)
   expect(await answer.json()).toEqual({ status: 'database_unreachable' })
+})
+
+test('14.12 a provider that never answers holds a vault that stops for 20 s, and the call leaves its row', async () => {
+  const events = new EventEmitter()
+  const asked = once(events, 'asked')
+  const api = await listen(() => void events.emit('asked'))
+  onTestFinished(() => api.close())
+  const system = await startSystem({
+    vault: { provider_timeout: 600, allow_private_network: true },
+    google: { api_hosts: [`localhost:${api.port}`] },
+  })
+  onTestFinished(() => system.close())
+  const backend = new Backend(system)
+  await connectGoogle(backend)
+  const answer = backend.call(`http://localhost:${api.port}/`)
+  await asked
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const closing = system.vault.close()
+  await vi.advanceTimersByTimeAsync(CLOSING_GRACE)
+  await closing
+  expect(await problem(await answer)).toMatchObject({ status: 502, code: 'provider_unreachable' })
+  expect(await system.database("select outcome from audit where action = 'use'")).toEqual([
+    { outcome: 'failed' },
+  ])
 })

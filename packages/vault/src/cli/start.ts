@@ -31,7 +31,7 @@ Options
 }
 
 /** How long a client may take to read the end of its answer when the vault stops. Milliseconds. */
-const LAST_BYTES = 5000
+export const LAST_BYTES = 5000
 
 /** Throws a `ConfigError` for a fault that the operator can mend. */
 async function serve(options: Options): Promise<void> {

@@ -55,6 +55,8 @@ export interface Outbound {
   origins: () => number
   /** Sends a request without following redirects. Throws a `TypeError` when there is no answer, or one over 1 MB. */
   fetch(url: string, init?: OutboundInit): Promise<Response>
+  /** Cuts all that is under way once the signal aborts. Nothing can be sent after that. */
+  cutOn(signal: AbortSignal): void
   /** Lets running answers finish, for at most 20 s. */
   close(): Promise<void>
 }
@@ -119,6 +121,10 @@ export function createOutbound(
     (dispatch) => (options, handler) =>
       options.reset === true ? fresh.dispatch(options, handler) : dispatch(options, handler),
   )
+  let ended: Promise<unknown> | null = null
+  function destroy(): Promise<unknown> {
+    return (ended ??= Promise.all([kept.destroy(), fresh.destroy()]))
+  }
   return {
     dispatcher,
     timeout,
@@ -146,14 +152,21 @@ export function createOutbound(
       if (bytes === null) throw new TypeError(`${new URL(url).host} answered with more than 1 MB`)
       return rebuilt(response, bytes)
     },
+    cutOn(signal) {
+      signal.addEventListener('abort', () => void destroy(), { once: true })
+    },
     async close() {
+      if (ended !== null) {
+        await ended
+        return
+      }
       const tooLong = new AbortController()
       await Promise.race([
         Promise.all([kept.close(), fresh.close()]),
         sleep(CLOSING_GRACE, undefined, { signal: tooLong.signal }).catch(() => undefined),
       ])
       tooLong.abort()
-      await Promise.all([kept.destroy(), fresh.destroy()])
+      await destroy()
     },
   }
 }
