@@ -3,6 +3,7 @@ import { HEADER } from '@alter/protocol'
 import type { Kysely } from 'kysely'
 import { hasWallet } from '../config/has-wallet.ts'
 import { isoTime } from '../grants/grant.ts'
+import { noSuchGrant } from '../grants/select.ts'
 import type { Callers } from '../identity/caller.ts'
 import { readInTime } from '../input.ts'
 import { printableLabel } from '../label.ts'
@@ -13,6 +14,7 @@ import { readCall } from '../proxy/call.ts'
 import { requestHeaders } from '../proxy/headers.ts'
 import type { AskApproval, Unapproved } from '../proxy/use.ts'
 import { holdApp } from '../storage/hold-app.ts'
+import { holdUsers } from '../storage/hold-users.ts'
 import type { Tables } from '../storage/schema.ts'
 import { approvalUrl, askerOf, type StoredApproval } from './approval.ts'
 import type { NoteApprovalEvent } from './events.ts'
@@ -78,6 +80,7 @@ export function createAskApproval(parts: AskParts): AskApproval {
     }
     await store.insert(approval, request, async (transaction, stored) => {
       await assertFew(transaction, stored)
+      await assertUserExists(transaction, stored)
       await noteEvent(transaction, 'approval.requested', stored)
     })
     return requiredProblem(approval, publicUrl)
@@ -163,6 +166,12 @@ async function bytesOf(body: OutgoingBody): Promise<Buffer | null> {
 
 async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of stream) yield chunk
+}
+
+/** A user who was deleted while the body was read must leave no request behind. */
+async function assertUserExists(transaction: Kysely<Tables>, { userId, grantId }: StoredApproval) {
+  if (userId === '' || (await holdUsers(transaction, [userId])) > 0) return
+  throw noSuchGrant(grantId)
 }
 
 /**

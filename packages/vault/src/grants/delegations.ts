@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { ProblemError } from '../problem.ts'
+import { holdUsers } from '../storage/hold-users.ts'
 import { padded } from '../storage/padded.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 import { isLive, type StoredDelegation } from './delegation.ts'
 import type { DelegationSeals, OwnedDelegationRow } from './delegation-seal.ts'
-import { endDelegations, lockGivers } from './end-delegations.ts'
+import { endDelegations } from './end-delegations.ts'
 import { earliest } from './ends.ts'
 import type { NoteGrantEvent } from './grant-event.ts'
 import { assertUsable, type StoredGrant } from './grant.ts'
@@ -100,7 +101,7 @@ export function createDelegationStore({
         lastUsedAt: null,
       }
       const row = seals.seal(delegation, grant.owner)
-      await lockGivers(transaction, [grant.userId])
+      await holdUsers(transaction, [grant.userId])
       await transaction
         .insertInto('delegations')
         .values(row)

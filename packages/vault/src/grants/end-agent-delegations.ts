@@ -1,6 +1,6 @@
+import { holdUsers } from '../storage/hold-users.ts'
 import { padded } from '../storage/padded.ts'
 import type { Storage } from '../storage/open.ts'
-import { lockGivers } from './end-delegations.ts'
 import type { NoteGrantEvent } from './grant-event.ts'
 import type { StoredGrant } from './grant.ts'
 import { ownerColumns } from './owner.ts'
@@ -75,7 +75,7 @@ async function endSlice(
     .execute()
   for (const row of rows) grants.set(row.id, await seals.read(row))
   const ended = await storage.transaction().execute(async (transaction) => {
-    await lockGivers(transaction, [...new Set(slice.map(({ userId }) => userId))])
+    await holdUsers(transaction, [...new Set(slice.map(({ userId }) => userId))])
     const changed = await transaction
       .updateTable('delegations')
       .set({ endedAt: now(), seal: '' })

@@ -1,5 +1,5 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
-import { padded } from '../storage/padded.ts'
+import type { ExpressionBuilder, Kysely } from 'kysely'
+import { holdUsers } from '../storage/hold-users.ts'
 import type { Tables } from '../storage/schema.ts'
 import type { DelegationRow } from '../storage/schema/delegations.ts'
 
@@ -33,7 +33,7 @@ export async function endDelegations(
     .where(isMeant)
     .execute()
   if (givers.length === 0) return []
-  await lockGivers(
+  await holdUsers(
     transaction,
     givers.map(({ userId }) => userId),
   )
@@ -42,18 +42,5 @@ export async function endDelegations(
     .set({ endedAt: now, seal: '' })
     .where(isMeant)
     .returning(['id', 'agentId'])
-    .execute()
-}
-
-/**
- * Locks the users until the transaction ends. A transaction that ends a grant locks its user before its delegations; in
- * another order two transactions could wait for each other. SQLite has no locking reads, so the rows are rewritten
- * unchanged.
- */
-export async function lockGivers(transaction: Kysely<Tables>, users: string[]): Promise<void> {
-  await transaction
-    .updateTable('users')
-    .set({ lastSeenAt: sql<number>`last_seen_at` })
-    .where('id', 'in', padded(users))
     .execute()
 }

@@ -1,8 +1,9 @@
 import type { AskedBy, Audit } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import { noteDeletion } from './deleted.ts'
+import { holdUsers } from '../storage/hold-users.ts'
 import type { Storage } from '../storage/open.ts'
-import { isStillReferenced } from '../storage/still-referenced.ts'
+import { isBrokenReference } from '../storage/broken-reference.ts'
 import { namesakes } from './users.ts'
 
 export interface ForgetParts {
@@ -68,7 +69,7 @@ async function forgetOne(
       if (await erase(storage, app.id, user)) return live
     } catch (error) {
       // A session that was created meanwhile refers to the user. The next try deletes it too.
-      if (!isStillReferenced(error)) throw error
+      if (!isBrokenReference(error)) throw error
     }
   }
   throw new Error('the user begins flows or connects accounts faster than they are ended')
@@ -92,6 +93,8 @@ function erase(storage: Storage, app: string, user: string): Promise<boolean> {
       .executeTakeFirst()
     if (live) return false
     await transaction.deleteFrom('grants').where('appId', '=', app).where('userId', '=', user).execute()
+    // An approval that is being stored holds its user: this waits for it, and deletes it below.
+    await holdUsers(transaction, [user])
     await transaction.deleteFrom('delegations').where('appId', '=', app).where('userId', '=', user).execute()
     // Waiting approvals hold the user's data.
     await transaction.deleteFrom('approvals').where('appId', '=', app).where('userId', '=', user).execute()

@@ -7,10 +7,12 @@ import type { Lease, Leases } from '../storage/lease.ts'
 import type { Values } from '../providers/templates.ts'
 import type { Provider } from '../providers/provider.ts'
 import { keyIdOf, type Place } from '../crypto/seal.ts'
+import { isBrokenReference } from '../storage/broken-reference.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 import type { AttemptRow } from '../storage/schema/sessions.ts'
+import { noSuchSession } from './store.ts'
 
 /** One authorization request at a provider. Only one process handles its answer, and only once. */
 export interface Attempt {
@@ -28,6 +30,7 @@ export interface Attempt {
 }
 
 export interface AttemptStore {
+  /** Throws `invalid_token` when the session was deleted meanwhile, with its user. */
   insert(
     app: string,
     session: string,
@@ -84,6 +87,9 @@ export function createAttemptStore({
             .insertInto('attempts')
             .values({ ...row, verifier: sealed, usedAt: null })
             .execute()
+            .catch((error: unknown) => {
+              throw isBrokenReference(error) ? noSuchSession() : error
+            })
           await assertKeysOpen(transaction, [keyIdOf(sealed)])
         })
       })

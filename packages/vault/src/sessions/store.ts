@@ -1,5 +1,7 @@
 import type { Transaction } from 'kysely'
 import { ProblemError } from '../problem.ts'
+import { isBrokenReference } from '../storage/broken-reference.ts'
+import { deletedProblem } from '../user-problem.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Signals } from '../storage/signals.ts'
 import { keyIdOf } from '../crypto/seal.ts'
@@ -14,7 +16,7 @@ import type { Waiters } from './waiters.ts'
 
 export interface SessionStore {
   /**
-   * Stores a new session.
+   * Stores a new session. Throws `invalid_user_token` when its user was deleted meanwhile.
    * @param owner the user's identity from the token, because the database's values are not trusted yet
    */
   insert(session: Session, owner: GrantOwner | null): Promise<void>
@@ -104,7 +106,13 @@ export function createSessionStore({
       await keyring.withNewestKey(() =>
         storage.transaction().execute(async (transaction) => {
           const row = sealSession(keyring, session, owner)
-          await transaction.insertInto('sessions').values(row).execute()
+          await transaction
+            .insertInto('sessions')
+            .values(row)
+            .execute()
+            .catch((error: unknown) => {
+              throw isBrokenReference(error) ? deletedProblem() : error
+            })
           await assertKeysOpen(transaction, [keyIdOf(row.seal)])
         }),
       )
@@ -112,7 +120,7 @@ export function createSessionStore({
     async change(id, change, also = () => Promise.resolve()) {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const found = await findOwned(id)
-        if (!found) throw new ProblemError('invalid_token', 'There is no such session.')
+        if (!found) throw noSuchSession()
         const { session, owner } = found
         const changed = change(session)
         if (changed === null) return { session, changed: false }
@@ -139,6 +147,11 @@ export function createSessionStore({
       }
     },
   }
+}
+
+/** The problem for a session that does not exist, or was deleted with its user. */
+export function noSuchSession(): ProblemError {
+  return new ProblemError('invalid_token', 'There is no such session.')
 }
 
 /** Throws when the flow of the session has ended. */

@@ -57,3 +57,43 @@ test('16.5 a call that asks while another does waits for it, so both count again
     await other.end()
   }
 })
+
+test('a user is forgotten with the approval that another vault is storing', async ({
+  system,
+  backend,
+  user,
+  ask,
+}) => {
+  expect(await ask()).toBe(202)
+  const other = new Client(system.config.database_url)
+  await other.connect()
+  const left = 'from alter_vault.approvals a where user_id = $1'
+  try {
+    const { rows } = await other.query('select id from alter_vault.users where subject = $1', [user])
+    const { id } = rows[0]
+    // A grant that was altered is discarded, so nothing else of the user is there to wait for.
+    await other.query('delete from alter_vault.grants where user_id = $1', [id])
+    await other.query('begin')
+    await other.query('update alter_vault.users set last_seen_at = last_seen_at where id = $1', [id])
+    await other.query(
+      `insert into alter_vault.approvals
+        select (jsonb_populate_record(a, jsonb_build_object('id', gen_random_uuid()))).* ${left}`,
+      [id],
+    )
+    const forgotten = backend.ask(`/sdk/users/${user}`, 'DELETE')
+    await vi.waitFor(
+      async () => {
+        const waiting = await other.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+        expect(waiting.rows).toHaveLength(1)
+      },
+      { timeout: 20_000 },
+    )
+    await other.query('commit')
+    expect((await forgotten).ok).toBe(true)
+    expect((await other.query(`select id ${left}`, [id])).rows).toEqual([])
+  } finally {
+    await other.end()
+  }
+})

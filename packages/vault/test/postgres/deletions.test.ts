@@ -4,6 +4,7 @@ import { openStorage } from '../../src/storage/open.ts'
 import { LONGEST_SIGN_IN } from '../../src/wallet/attempts.ts'
 import { sweepEndedSignIns } from '../../src/wallet/ended-sign-ins.ts'
 import { ownVaultTest } from '../fixtures.ts'
+import { problem } from '../system.ts'
 
 const test = ownVaultTest()
   /** Another vault on the same database. */
@@ -46,6 +47,17 @@ test('a user is forgotten for whom another vault creates a session at that momen
     'select id from alter_vault.users union select id from alter_vault.sessions',
   )
   expect(rows).toEqual([])
+})
+
+test('a session is refused whose user another vault is deleting', async ({ backend, other, blocked }) => {
+  await backend.mint()
+  await other.query('begin')
+  await other.query('delete from alter_vault.sessions')
+  await other.query('delete from alter_vault.users')
+  const minted = backend.tryMint({ allowed_providers: ['google'] })
+  await blocked()
+  await other.query('commit')
+  expect(await problem(await minted)).toMatchObject({ status: 401, code: 'invalid_user_token' })
 })
 
 test('old ends of sign-ins are forgotten while another vault notes two of them again', async ({
