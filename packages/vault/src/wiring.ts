@@ -7,7 +7,7 @@ import { createHandler, type Handler } from './handler.ts'
 import type { KnownKeys } from './identity/keys/known-keys.ts'
 import type { Metrics } from './metrics.ts'
 import type { Outbound } from './outbound/outbound.ts'
-import { createUploads } from './proxy/uploads.ts'
+import { createStreams } from './proxy/streams.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { createWebhookSender, type WebhookSender } from './webhooks/sender.ts'
@@ -53,10 +53,10 @@ export function wire(foundation: Foundation): Works {
   const providers = wireProviders(ground)
   const logos = createLogos(apps, publicUrl, outbound, log)
   const identity = wireIdentity(ground)
-  const uploads = createUploads()
-  const grants = wireGrants({ ground, audit, providers, webhooks, onEnd: (grant) => uploads.check(grant) })
+  const streams = createStreams()
+  const grants = wireGrants({ ground, audit, providers, webhooks, onEnd: (grant) => streams.check(grant) })
   const agents = wireAgents(ground, grants)
-  const use = wireUse(ground, grants, uploads)
+  const use = wireUse(ground, grants, streams)
   const below = { ground, audit, webhooks, providers, logos, identity, grants, agents, use }
   const approvals = wireApprovals(below)
   const sessions = wireSessions(below)

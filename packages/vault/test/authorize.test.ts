@@ -3,6 +3,7 @@ import {
   cutBeforeRedirect,
   cutBeforeRepeat,
   type CutCall,
+  cutWhileAnswerStreams,
   cutWhileBodyIsTaken,
   cutWhileUploadStreams,
 } from './cut-calls.ts'
@@ -74,5 +75,8 @@ describe.each(endings)('W1: a grant that is %s', (_name, end, code) => {
   test('while an upload streams cuts it', async ({ cut }) => {
     // A user who is deleted has their grants revoked first.
     expect([code, 'grant_revoked']).toContain((await problem(await cutWhileUploadStreams(cut(end)))).code)
+  })
+  test('while an answer streams cuts it', async ({ cut }) => {
+    await cutWhileAnswerStreams(cut(end))
   })
 })

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect } from 'vitest'
 import type { ApiServer } from './api-server.ts'
 import { promised } from './promised.ts'
@@ -82,4 +82,22 @@ export async function cutWhileUploadStreams({ api, call, end }: CutCall): Promis
   await gone
   finish()
   return response
+}
+
+/** The permission ends while an answer streams: the caller gets no more of it, and the provider need send no more. */
+export async function cutWhileAnswerStreams({ api, call, end }: CutCall): Promise<void> {
+  const begun = promised<ServerResponse>()
+  api.answer = (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: one\n\n')
+    begun.resolve(response)
+  }
+  const response = await call()
+  const answer = await begun.promise
+  const gone = new Promise((resolve) => answer.on('close', resolve))
+  const reader = response.body?.getReader()
+  const { value } = (await reader?.read()) ?? {}
+  expect(Buffer.from(value ?? []).toString()).toBe('data: one\n\n')
+  await end()
+  await expect(reader?.read()).rejects.toThrow()
+  await gone
 }

@@ -5,6 +5,7 @@ import {
   cutBeforeRedirect,
   cutBeforeRepeat,
   type CutCall,
+  cutWhileAnswerStreams,
   cutWhileBodyIsTaken,
   cutWhileUploadStreams,
 } from './cut-calls.ts'
@@ -504,6 +505,10 @@ describe.each(endings)('W1: %s', (_name, end, codes) => {
 
   cutting('while an upload streams cuts it', async ({ cut }) => {
     expect(codes).toContain((await problem(await cutWhileUploadStreams(cut(end)))).code)
+  })
+
+  cutting('while an answer streams cuts it', async ({ cut }) => {
+    await cutWhileAnswerStreams(cut(end))
   })
 })
 

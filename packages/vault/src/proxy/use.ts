@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Approver } from '@alter/protocol'
 import type { Dispatcher } from 'undici'
 import { assertMayHold } from '../grants/agent-scopes.ts'
@@ -11,7 +12,7 @@ import { credentialHeader } from '../providers/account.ts'
 import { fillProvider, mayHaveMoved } from '../providers/fill.ts'
 import { missingScopes, type Provider } from '../providers/provider.ts'
 import { type Content, readContent } from './content.ts'
-import { type AuthorizeParts, authorizer } from './authorize.ts'
+import { type AuthorizeParts, type Authorizer, authorizer } from './authorize.ts'
 import { discard } from './discard.ts'
 import { type Answer, forward, type ForwardOptions, type Outgoing } from './forward.ts'
 import { requestHeaders } from './headers.ts'
@@ -19,8 +20,8 @@ import type { HeldBodies, HeldBody } from './held-bodies.ts'
 import { type Tried, withRepair } from './repair.ts'
 import { refusesScope, saysInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
+import { cutAnswer, type Streams } from './streams.ts'
 import { takeBody } from './take-body.ts'
-import type { Uploads } from './uploads.ts'
 import { isWithin } from '../within.ts'
 
 /** A use that needs a human's yes. */
@@ -38,7 +39,7 @@ export type AskApproval = (unapproved: Unapproved) => Promise<ProblemError>
 
 export interface UseParts extends AuthorizeParts {
   askApproval: AskApproval
-  uploads: Uploads
+  streams: Streams
   heldBodies: HeldBodies
   dispatcher: Dispatcher
   /** Milliseconds. */
@@ -130,7 +131,7 @@ async function useWith(
     body,
   }
   const upload =
-    body.kind === 'streamed' ? parts.uploads.watch(grant.id, () => authorize.again(use, url)) : null
+    body.kind === 'streamed' ? parts.streams.watch(grant.id, () => authorize.again(use, url)) : null
   if (upload && body.kind === 'streamed') body.stream = whenEnded(body.stream, upload.stop)
   const options: ForwardOptions = {
     async authorize(next) {
@@ -186,7 +187,13 @@ async function useWith(
   if (refusal?.status === answer.statusCode && saysInBody(answer, content, refusal)) {
     throw scopeProblem(grant, provider)
   }
+  if (content instanceof Readable) passOnWhileAllowed(parts.streams, answer.body, bare, authorize)
   return { answer, content, url, renewed }
+}
+
+/** A function of its own, because a closure in the caller would keep the body of the request. */
+function passOnWhileAllowed(streams: Streams, body: Readable, bare: Use, authorize: Authorizer): void {
+  cutAnswer(streams, { body, grant: bare.grant.id }, () => authorize.again(bare, bare.url))
 }
 
 /**

@@ -2,7 +2,7 @@ import { createPolicies } from '../policies/policies.ts'
 import { createRateCheck } from '../policies/rate-limit.ts'
 import { createHeldBodies } from '../proxy/held-bodies.ts'
 import type { UseParts } from '../proxy/use.ts'
-import type { Uploads } from '../proxy/uploads.ts'
+import type { Streams } from '../proxy/streams.ts'
 import type { Grants } from './grants.ts'
 import type { Ground } from './ground.ts'
 
@@ -12,13 +12,13 @@ export type UseGrants = Omit<UseParts, 'callers' | 'askApproval'>
 export function wireUse(
   { settings, outbound, count, log, now }: Ground,
   { known, delegated, tokens }: Grants,
-  uploads: Uploads,
+  streams: Streams,
 ): UseGrants {
   return {
     grants: known,
     delegated,
     tokens,
-    uploads,
+    streams,
     heldBodies: createHeldBodies(),
     policies: createPolicies(createRateCheck(count, now), log, now),
     dispatcher: outbound.dispatcher,

@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream'
+import { ProblemError } from '../problem.ts'
+
+/** How often a stream under way is checked, because another process may have revoked its grant. Milliseconds. */
+const LOOK = 1000
+
+/** Uploads that stream to the provider, and answers that stream back. Each may last longer than its permission. */
+export interface Streams {
+  /** Checks the streams of a grant at once. */
+  check(grant: string): void
+  /**
+   * Checks a stream until it is stopped. The signal aborts when `authorize` throws, with the problem as its reason.
+   */
+  watch(grant: string, authorize: () => Promise<void>): { signal: AbortSignal; stop: () => void }
+}
+
+export function createStreams(): Streams {
+  const underWay = new Map<string, Set<() => void>>()
+  return {
+    check(grant) {
+      for (const look of underWay.get(grant) ?? []) look()
+    },
+    watch(grant, authorize) {
+      const cut = new AbortController()
+      let isLooking = false
+      function look(): void {
+        isLooking = true
+        authorize().then(
+          () => (isLooking = false),
+          (error: unknown) => {
+            stop()
+            cut.abort(error instanceof ProblemError ? error : unsure(error))
+          },
+        )
+      }
+      // A database that answers slowly is not asked once more each second.
+      const timer = setInterval(() => isLooking || look(), LOOK).unref()
+      const others = underWay.get(grant) ?? new Set()
+      underWay.set(grant, others.add(look))
+      function stop(): void {
+        clearInterval(timer)
+        others.delete(look)
+        if (others.size === 0 && underWay.get(grant) === others) underWay.delete(grant)
+      }
+      return { signal: cut.signal, stop }
+    },
+  }
+}
+
+/**
+ * Breaks an answer off when it may no longer be passed on. The caller sees a connection that breaks, because the status
+ * was sent before.
+ * @param authorize throws the problem that tells why; it is kept as long as the answer, so it must not hold the body of
+ *   the request
+ */
+export function cutAnswer(
+  streams: Streams,
+  { body, grant }: { body: Readable; grant: string },
+  authorize: () => Promise<void>,
+): void {
+  const { signal, stop } = streams.watch(grant, authorize)
+  signal.addEventListener('abort', () => body.destroy(signal.reason))
+  body.on('error', () => undefined).once('close', stop)
+}
+
+function unsure(cause: unknown): ProblemError {
+  return new ProblemError(
+    'unavailable',
+    'The vault could not check whether the grant is still valid: try again.',
+    {},
+    cause,
+  )
+}
