@@ -30,7 +30,7 @@ const storedHost = text.toLowerCase()
 /** A host that no URL has would match nothing, and the rule would be none. */
 const host = storedHost.refine(
   isHost,
-  'must be a host as URLs have it, such as api.example.com or api.example.com:8443: no scheme, path or *',
+  'must be a host as URLs have it, such as api.example.com or api.example.com:8443: no scheme, path or *, and international names in ASCII (xn--…)',
 )
 
 /** A path that no URL has would match nothing either. */

@@ -78,7 +78,7 @@ const providerConfig = z.strictObject({
         .string()
         .regex(
           /^([a-z0-9.-]|\{[a-z]\w*\})+(:\d{1,5})?$/,
-          'must be host or host:port in lower case, without *',
+          'must be host or host:port in lower case, without *, and international names in ASCII (xn--…)',
         ),
     )
     .exactOptional(),

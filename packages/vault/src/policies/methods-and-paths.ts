@@ -4,6 +4,7 @@ import { decodeFully } from './decode-fully.ts'
 import { hiddenInValues } from './hidden-in-form.ts'
 import { methodNames } from './method-names.ts'
 import { namesHost } from './names-host.ts'
+import { inOneForm } from './one-form.ts'
 import type { Use } from './placed.ts'
 import { ALLOWED, denied, type Verdict } from './verdict.ts'
 
@@ -22,7 +23,9 @@ export function checkMethodsAndPaths({ allow }: MethodsAndPathsRule, request: As
 }
 
 /** The parts of a use that say which request it is. */
-export type AskedRequest = Pick<Use, 'method' | 'url' | 'headers' | 'hiddenMethod' | 'provider'>
+export interface AskedRequest extends Pick<Use, 'method' | 'url' | 'headers' | 'hiddenMethod'> {
+  provider: Pick<Use['provider'], 'method_overrides' | 'request_headers'>
+}
 
 /** Why some server may read the request as another one; `null` when all servers read it alike. */
 export function doubtOf({
@@ -58,8 +61,8 @@ function isAmbiguous(pathname: string): boolean {
 }
 
 function matchesPath(pattern: string, pathname: string): boolean {
-  const wanted = pattern.split('/')
-  const given = pathname.split('/')
+  const wanted = inOneForm(pattern).split('/')
+  const given = inOneForm(pathname).split('/')
   const open = wanted.at(-1) === '**'
   if (open) wanted.pop()
   if (open ? given.length < wanted.length : given.length !== wanted.length) return false

@@ -38,7 +38,7 @@ export function needOf(rules: RequireApprovalRule[], request: AskedRequest): App
  */
 export function covers({ methods, hosts, paths }: RequireApprovalRule, request: AskedRequest): boolean {
   const { method, url } = request
-  if (hosts !== undefined && !namesHost(hosts, url)) return false
+  if (hosts !== undefined && !namesHost(hosts, withoutFinalDot(url))) return false
   if (methods === undefined && paths === undefined) return true
   if (doubtOf(request) !== null) return true
   const name = method.toUpperCase()
@@ -46,6 +46,13 @@ export function covers({ methods, hosts, paths }: RequireApprovalRule, request: 
     (methods === undefined || methods.includes(name) || !USUAL.has(name)) &&
     (paths === undefined || paths.some((pattern) => mayMatch(pattern, url.pathname)))
   )
+}
+
+/** The same host is written with and without the final dot of DNS. */
+function withoutFinalDot(url: URL): URL {
+  const plain = new URL(url)
+  plain.hostname = url.hostname.replace(/\.$/, '')
+  return plain
 }
 
 /**
@@ -81,6 +88,7 @@ function mayMatch(pattern: string, pathname: string): boolean {
 
 function segments(path: string): string[] {
   return path
+    .normalize('NFKC')
     .toLowerCase()
     .split('/')
     .filter((segment) => segment !== '')
