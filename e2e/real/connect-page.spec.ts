@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { findings } from '../axe.ts'
+import { LOST, lose, passWaiting } from '../lost-file.ts'
 import { BRAND, expectReadable, GOOGLE, lookOf, session, SHOP, show } from './connect-page-looks.ts'
 import { test } from './test.ts'
 
@@ -156,4 +157,40 @@ test('15.3 a brand’s colour can be read on its button, hovered and pressed too
     await page.mouse.move(0, 0)
     await page.mouse.up()
   }
+})
+
+test.describe('13.7 a file that does not come', () => {
+  test.use({ locale: 'de-DE' })
+
+  for (const how of LOST) {
+    test(`a language (${how}): the page goes on in English`, async ({ page, embed }) => {
+      await lose(page, '**/assets/de-*.js', how)
+      await show(page, embed.vaultUrl, lookOf('confirm'))
+      await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+      await expect(page.getByRole('button', { name: 'Continue' })).toBeEnabled()
+    })
+
+    test(`the language of the session (${how}): the page goes on in the one it speaks`, async ({
+      page,
+      embed,
+    }) => {
+      await lose(page, '**/assets/fr-*.js', how)
+      await show(page, embed.vaultUrl, {
+        name: 'confirm',
+        answers: { start: session({ locale: 'fr' }) },
+        heading: 'Google mit Daybreak verbinden',
+      })
+    })
+  }
+
+  test('the script: after a while the page says so, and how to go on', async ({ page, embed }) => {
+    await lose(page, '**/assets/index-*.js', 'another page')
+    await page.goto(`${embed.vaultUrl}/sdk/oauth/connect`, { waitUntil: 'commit' })
+    const words = page.getByText('Laden Sie sie neu')
+    await words.waitFor({ state: 'attached' })
+    await expect(words).toBeHidden()
+    await passWaiting(page)
+    await expect(words).toBeVisible()
+    expect(await findings(page)).toEqual([])
+  })
 })

@@ -1,5 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { expect, type Page } from '@playwright/test'
+import { findings } from '../axe.ts'
+import { LOST, lose, passWaiting } from '../lost-file.ts'
 import { startStandIn } from './stand-in.ts'
 import { test } from './test.ts'
 import { ago, approval, connection, DAYBREAK, HOUR } from './world.ts'
@@ -559,4 +561,28 @@ test('what the home page shows is asked for again when one comes back to it', as
   vault.world.approvals.push(approval('a2', { reason: 'Another one', expires_at: ago(-HOUR) }))
   await page.getByRole('link', { name: 'Overview' }).first().click()
   await expect(page.getByText('Another one')).toBeVisible()
+})
+
+test.describe('13.7 a file that does not come', () => {
+  test.use({ locale: 'de-DE' })
+
+  for (const how of LOST) {
+    test(`a language (${how}): the pages speak English`, async ({ page, vault }) => {
+      await lose(page, '**/assets/de-*.js', how)
+      await page.goto(vault.url)
+      await expect(heading(page, 'Your connected accounts')).toBeVisible()
+      await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+    })
+  }
+
+  test('the script: after a while the page says so, and how to go on', async ({ page, vault }) => {
+    await lose(page, '**/assets/index-*.js', 'another page')
+    await page.goto(vault.url, { waitUntil: 'commit' })
+    const words = page.getByText('Laden Sie sie neu')
+    await words.waitFor({ state: 'attached' })
+    await expect(words).toBeHidden()
+    await passWaiting(page)
+    await expect(words).toBeVisible()
+    expect(await findings(page)).toEqual([])
+  })
 })

@@ -17,8 +17,7 @@ export function chooseLanguage(wanted: readonly string[]): string {
   return spoken.find((language) => Object.hasOwn(LOADERS, language)) ?? 'en'
 }
 
-/** Falls back to English when the language cannot be loaded. */
-export function loadTexts(language: string): Promise<Texts> {
-  const load = LOADERS[language]
-  return load === undefined ? Promise.resolve(en) : load().catch(() => en)
+/** The texts of a language; `undefined` when they cannot be loaded. */
+export async function loadTexts(language: string): Promise<Texts | undefined> {
+  return LOADERS[language]?.().catch(() => undefined)
 }

@@ -188,7 +188,7 @@ export class Browser {
   }
 
   get heading(): string {
-    return document.querySelector('h1')?.textContent ?? ''
+    return document.querySelector('h1:not(.late *)')?.textContent ?? ''
   }
 
   get text(): string {

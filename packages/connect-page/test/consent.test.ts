@@ -2,6 +2,7 @@ import type { PolicyRule } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { loadTexts } from '../src/language.ts'
 import { duration, rulesInWords } from '@alter/connect/languages/rule-words'
+import type { Texts } from '@alter/connect/languages/window-texts'
 import { agent, Browser, connection, given, problem, provider, session, SESSION } from './browser.ts'
 
 let browser: Browser
@@ -63,6 +64,12 @@ async function chooseLength(value: string): Promise<void> {
   select.value = value
   select.dispatchEvent(new Event('change'))
   await browser.settle()
+}
+
+async function textsOf(language: string): Promise<Texts> {
+  const texts = await loadTexts(language)
+  if (texts === undefined) throw new Error(`The texts of ${language} do not load`)
+  return texts
 }
 
 describe('16.3 the page is a consent to the agent', () => {
@@ -186,12 +193,12 @@ describe('16.3 every rule in words', () => {
   })
 
   test.each(['en', 'de', 'es', 'fr', 'ja', 'zh'])('each has its sentence: %s', async (language) => {
-    const texts = await loadTexts(language)
+    const texts = await textsOf(language)
     const words = rulesInWords(texts, rules, 'Acme')
     expect(words).toHaveLength(11)
     for (const { text } of words) expect(text).toMatch(/^[^{}_]{4,}$/)
     expect(new Set(words.map(({ text }) => text)).size).toBe(11)
-    if (language !== 'en') expect(words).not.toEqual(rulesInWords(await loadTexts('en'), rules, 'Acme'))
+    if (language !== 'en') expect(words).not.toEqual(rulesInWords(await textsOf('en'), rules, 'Acme'))
   })
 
   test('a rule of a kind that the page does not know is shown as a limit', async () => {
@@ -208,7 +215,7 @@ describe('16.3 every rule in words', () => {
   })
 
   test('a length is shown in full', async () => {
-    expect(duration(await loadTexts('en'), 93_784)).toBe('1 day, 2 hours, 3 minutes, 4 seconds')
+    expect(duration(await textsOf('en'), 93_784)).toBe('1 day, 2 hours, 3 minutes, 4 seconds')
   })
 })
 

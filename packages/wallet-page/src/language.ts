@@ -1,5 +1,6 @@
 import { en } from '@alter/connect/languages/en/wallet'
 import type { Texts } from '@alter/connect/languages/wallet-texts'
+import { type Cleanup, nothing, type Platform } from './platform.ts'
 
 /** Each language is a file that is loaded when it is used. English is always there. */
 const LOADERS: Record<string, () => Promise<Texts>> = {
@@ -17,8 +18,19 @@ export function chooseLanguage(wanted: readonly string[]): string {
   return spoken.find((language) => Object.hasOwn(LOADERS, language)) ?? 'en'
 }
 
-/** Falls back to English when the language cannot be loaded. */
-export function loadTexts(language: string): Promise<Texts> {
-  const load = LOADERS[language]
-  return load === undefined ? Promise.resolve(en) : load().catch(() => en)
+/**
+ * How long a language has to load before the pages speak English. Milliseconds. A file can stay away for good: on a dead
+ * connection, or behind a proxy that swallows it.
+ */
+const LANGUAGE_WITHIN = 4000
+
+/** The texts of a language, or the English ones when they cannot be loaded in time. */
+export async function loadTexts(language: string, platform: Pick<Platform, 'after'>): Promise<Texts> {
+  let stopWaiting: Cleanup = nothing
+  const late = new Promise<undefined>((resolve) => {
+    stopWaiting = platform.after(LANGUAGE_WITHIN, () => resolve(undefined))
+  })
+  const texts = await Promise.race([LOADERS[language]?.().catch(() => undefined), late])
+  stopWaiting()
+  return texts ?? en
 }

@@ -4,7 +4,7 @@ import { browserPlatform } from './platform.ts'
 import { Wallet } from './wallet.tsx'
 
 const platform = browserPlatform(window)
-const texts = await loadTexts(chooseLanguage(platform.languages))
+const texts = await loadTexts(chooseLanguage(platform.languages), platform)
 platform.speak(texts.locale)
 const place = document.getElementById('wallet')
 if (place !== null) render(<Wallet platform={platform} texts={texts} />, place)

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { chooseLanguage, loadTexts } from '../src/language.ts'
 
 test.each([
@@ -13,6 +13,21 @@ test.each([
 })
 
 test.each(['en', 'de', 'es', 'fr', 'ja', 'zh'])('%s is loaded where it is spoken', async (language) => {
-  const { locale } = await loadTexts(language)
+  const stop = vi.fn()
+  const { locale } = await loadTexts(language, { after: () => stop })
   expect(locale.split('-')[0]).toBe(language)
+  expect(stop).toHaveBeenCalledOnce()
+})
+
+test('13.7 a language that never comes: the pages speak English after four seconds', async () => {
+  vi.resetModules()
+  vi.doMock('@alter/connect/languages/de/wallet', () => new Promise(() => {}))
+  const { loadTexts: load } = await import('../src/language.ts')
+  const after = vi.fn((_ms: number, run: () => void) => {
+    run()
+    return () => {}
+  })
+  expect((await load('de', { after })).locale).toBe('en')
+  expect(after).toHaveBeenCalledWith(4000, expect.any(Function))
+  vi.doUnmock('@alter/connect/languages/de/wallet')
 })
