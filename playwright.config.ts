@@ -62,7 +62,7 @@ export default defineConfig<object, { engine: EngineName }>({
   retries: process.env['CI'] === undefined ? 0 : 2,
   // What hangs is found all the same; what is slow on a busy machine is no failure.
   timeout: 240_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   // The table says of each row that an engine cannot show why.
   reporter: [['list'], [new URL('e2e/promise/table.ts', import.meta.url).pathname]],
   use: {

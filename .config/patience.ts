@@ -3,14 +3,30 @@ import { vi } from 'vitest'
 /** How long tests wait for a condition. Milliseconds. */
 const PATIENCE = 30_000
 
+interface Waiting {
+  timeout?: number
+  interval?: number
+}
+
 // The default is a second, but a busy machine may need that to load a file. `expect.poll` has a setting for it.
-const { waitFor } = vi
-if (waitFor.name !== waitForLonger.name) vi.waitFor = waitForLonger
+const { waitFor, waitUntil } = vi
+if (waitFor.name !== waitForLonger.name)
+  Object.assign(vi, { waitFor: waitForLonger, waitUntil: waitUntilLonger })
 
 function waitForLonger<Value>(
   callback: () => Value | Promise<Value>,
-  options: number | { timeout?: number; interval?: number } = {},
+  options: number | Waiting = {},
 ): Promise<Value> {
-  const given = typeof options === 'number' ? { timeout: options } : options
-  return waitFor(callback, { timeout: PATIENCE, ...given })
+  return waitFor(callback, patient(options))
+}
+
+function waitUntilLonger<Value>(
+  callback: () => Value | Promise<Value>,
+  options: number | Waiting = {},
+): ReturnType<typeof waitUntil<Value>> {
+  return waitUntil(callback, patient(options))
+}
+
+function patient(options: number | Waiting): Waiting {
+  return { timeout: PATIENCE, ...(typeof options === 'number' ? { timeout: options } : options) }
 }

@@ -77,7 +77,7 @@ async function startManager(env: NodeJS.ProcessEnv): Promise<Started> {
   for (let attempt = 1; ; attempt += 1) {
     const manager = start('openbox', ['--sm-disable'], env, 'ignore')
     try {
-      await until(() => run('wmctrl', ['-m'], { env }), 8000)
+      await until(() => run('wmctrl', ['-m'], { env }), 15_000)
       return manager
     } catch (error) {
       await manager.stop()

@@ -50,7 +50,7 @@ for (const [name, policy] of Object.entries(POLICIES)) {
     await popup.getByRole('button', { name: WORK }).click()
     await expect(
       page.getByRole('region', { name: 'Connected accounts' }).getByText(WORK, { exact: true }),
-    ).toBeVisible({ timeout: 15_000 })
+    ).toBeVisible()
     expect(loaded.join()).toContain('with-session')
     expect(refused).toEqual([])
   })

@@ -29,7 +29,7 @@ async function pick(popup: Page, account: string): Promise<void> {
 }
 
 async function expectConnected(page: Page, account: string): Promise<void> {
-  await expect(accounts(page).getByText(account, { exact: true })).toBeVisible({ timeout: 15_000 })
+  await expect(accounts(page).getByText(account, { exact: true })).toBeVisible()
 }
 
 async function expectEventsOf(page: Page, account: string): Promise<void> {
@@ -136,7 +136,7 @@ async function disconnectHalf(page: Page): Promise<void> {
   await button(page, `More for ${WORK}`).click()
   await page.getByRole('menuitem', { name: 'Disconnect' }).click()
   await passUndoTime(page, () => button(page, 'Disconnect').click())
-  await expect(accounts(page).getByText(WORK, { exact: true })).toBeHidden({ timeout: 15_000 })
+  await expect(accounts(page).getByText(WORK, { exact: true })).toBeHidden()
 }
 
 /** What the way matters to by which the mock answers; of the others `npm test` plays the worker's. */

@@ -6,7 +6,7 @@ type EntryOf<Type extends Entry['type']> = Extract<Entry, { type: Type }>
 type Matching<Type extends Entry['type']> = Partial<EntryOf<Type>>
 
 /** How long something that must happen may take. Milliseconds. */
-const PATIENCE = 10_000
+const PATIENCE = 30_000
 
 export interface PlayParts {
   url: string
@@ -62,12 +62,8 @@ export class Play {
   }
 
   /** The first such entry of the log, now or later. */
-  async until<Type extends Entry['type']>(
-    type: Type,
-    fields: Matching<Type> = {},
-    patience = PATIENCE,
-  ): Promise<EntryOf<Type>> {
-    const signal = AbortSignal.timeout(patience)
+  async until<Type extends Entry['type']>(type: Type, fields: Matching<Type> = {}): Promise<EntryOf<Type>> {
+    const signal = AbortSignal.timeout(PATIENCE)
     for (;;) {
       const [entry] = this.all(type, fields)
       if (entry) return entry
@@ -75,7 +71,7 @@ export class Play {
         await once(this.#changes, 'entry', { signal })
       } catch {
         throw new Error(
-          `No ${type} ${JSON.stringify(fields)} within ${patience} ms; the page logged:\n${this.history()}`,
+          `No ${type} ${JSON.stringify(fields)} within ${PATIENCE} ms; the page logged:\n${this.history()}`,
         )
       }
     }

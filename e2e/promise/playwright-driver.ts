@@ -2,7 +2,7 @@ import type { Browser, FrameLocator, Page } from '@playwright/test'
 import type { BrowserOptions, Tab, UserBrowser } from './driver.ts'
 
 /** How long something that must happen may take, in milliseconds. */
-const PATIENCE = 15_000
+const PATIENCE = 30_000
 
 const PHONE = { viewport: { width: 390, height: 844 } }
 const TOUCHED = { hasTouch: true, isMobile: true }

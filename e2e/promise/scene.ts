@@ -18,7 +18,7 @@ export interface Scene {
   reachesVault: boolean
   /** The app is shown within a page of another site. */
   frame: 'none' | 'cross-site' | 'without-popups'
-  /** Which vault: the usual one, or one whose sessions live 5 seconds. */
+  /** Which vault: the usual one, or one whose sessions live 12 seconds. */
   vault: 'usual' | 'short'
 }
 
@@ -39,7 +39,8 @@ export type Entry = { at: number; widget: number } & (
   | { type: 'event'; name: string; session: string | null; timestamp: string }
   | { type: 'success'; accounts: string[]; late: boolean }
   | { type: 'error'; code: string; message: string; retryable: boolean; cause: string }
-  | { type: 'exit'; reason: string; certain: boolean }
+  /** `waited`: for how long the window had been closed, as the page could see it. Milliseconds. */
+  | { type: 'exit'; reason: string; certain: boolean; waited: number }
   | { type: 'close' }
   /** A call's promise or callbacks; calls are counted from 1. */
   | { type: 'resolved'; call: number; accounts: string[] }

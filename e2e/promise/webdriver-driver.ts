@@ -6,7 +6,7 @@ import type { Tab, UserBrowser } from './driver.ts'
 /** How often the driver asks, because the protocol reports nothing by itself. Milliseconds. */
 const ASK_EVERY = 30
 /** How long something that must happen may take, in milliseconds. */
-const PATIENCE = 15_000
+const PATIENCE = 30_000
 /** How long one look into a page may take, in milliseconds. */
 const LOOK_WITHIN = 3000
 /** Errors that pass while a page loads or moves. The last one has no name in the driver. */

@@ -6,6 +6,8 @@ interface Cost {
   addEventListener: typeof addEventListener
   /** The window opened last. */
   lastWindow: Window | null
+  /** How long that window has been closed. Milliseconds; 0 until the page can see it. */
+  closedFor(): number
   /** The session asked about last. */
   lastSession: string | undefined
   upkeep(): { timers: number; listeners: number; requests: number }
@@ -25,11 +27,21 @@ const timers = new Set<number>()
 const listeners = new Set<object>()
 let requests = 0
 let lastWindow: Window | null = null
+let closedAt: number | undefined
 let lastSession: string | undefined
+
+/** Looks more often than the widget does. */
+function watchClosing(opened: Window | null): void {
+  if (opened === null || opened !== lastWindow) return
+  if (opened.closed) closedAt = Date.now()
+  else realSetTimeout(() => watchClosing(opened), 20)
+}
 
 Object.assign(window, {
   open(...parameters: Parameters<typeof window.open>) {
     lastWindow = realOpen(...parameters)
+    closedAt = undefined
+    watchClosing(lastWindow)
     return lastWindow
   },
   async fetch(...parameters: Parameters<typeof fetch>) {
@@ -71,6 +83,7 @@ export const cost: Cost = {
   get lastWindow() {
     return lastWindow
   },
+  closedFor: () => (closedAt === undefined ? 0 : Date.now() - closedAt),
   get lastSession() {
     return lastSession
   },

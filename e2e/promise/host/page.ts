@@ -58,7 +58,9 @@ function listen(widget: AlterConnect, number: number): void {
   widget.on('error', ({ code, message, retryable, cause }) =>
     log({ type: 'error', code, message, retryable, cause: messageOf(cause) }, number),
   )
-  widget.on('exit', ({ reason, certain }) => log({ type: 'exit', reason, certain }, number))
+  widget.on('exit', ({ reason, certain }) =>
+    log({ type: 'exit', reason, certain, waited: cost.closedFor() }, number),
+  )
   widget.on('close', () => log({ type: 'close' }, number))
   widget.on('event', (name, { session_id = null, timestamp }) =>
     log({ type: 'event', name, session: session_id, timestamp }, number),

@@ -40,7 +40,7 @@ export const trouble: Row[] = [
       await popup.gone()
       expect(play.all('resolved')).toEqual([])
       parts.stage.cutOff = false
-      expect((await play.until('resolved', {}, 20_000)).accounts).toEqual(['ada@work.example'])
+      expect((await play.until('resolved')).accounts).toEqual(['ada@work.example'])
       await expectEnd(opened, 'success')
     },
   },

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { Backend, mock, VAULT } from './backend.ts'
 
 // Loading a machine may take longer than the usual second.
-configure({ asyncUtilTimeout: 10_000 })
+configure({ asyncUtilTimeout: 30_000 })
+
 /** The user's browser in all windows of a test. */
 const BROWSER = 'this browser'
 

@@ -46,7 +46,7 @@ const test = sdkTest
     }
   })
 
-describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout: 60_000 }, (revision) => {
+describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', (revision) => {
   test('the agent asks the user for an account, and calls with it', async ({ system, start, whoami }) => {
     const asked: string[] = []
     const mcp = await start(revision, await system.signIn(), async (url, message) => {
@@ -130,20 +130,16 @@ describe('16.6 what it is started with', () => {
     expect(() => readArguments(args, environment)).toThrow(message)
   })
 
-  test(
-    'the key of an app, and an address that is none, are named by their variables',
-    { timeout: 30_000 },
-    async () => {
-      const said = await Promise.all([
-        startWith({ ALTER_AGENT_KEY: 'alter_key_app_x' }),
-        startWith({ ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: 'x' }),
-      ])
-      expect(said[0]).toMatch(/^ALTER_AGENT_KEY is not the key of an agent/)
-      expect(said[1]).toMatch(/^ALTER_VAULT_URL is not a URL/)
-    },
-  )
+  test('the key of an app, and an address that is none, are named by their variables', async () => {
+    const said = await Promise.all([
+      startWith({ ALTER_AGENT_KEY: 'alter_key_app_x' }),
+      startWith({ ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: 'x' }),
+    ])
+    expect(said[0]).toMatch(/^ALTER_AGENT_KEY is not the key of an agent/)
+    expect(said[1]).toMatch(/^ALTER_VAULT_URL is not a URL/)
+  })
 
-  test('--help and --version', { timeout: 30_000 }, async () => {
+  test('--help and --version', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [...NODE, '--version'])
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect(readArguments(['--help'], {})).toBe('help')

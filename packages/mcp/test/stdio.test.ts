@@ -32,7 +32,7 @@ const test = sdkTest
     }
   })
 
-describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout: 60_000 }, (revision) => {
+describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', (revision) => {
   test('a client that opens pages is sent to one, and the tool goes on', async ({ system, start }) => {
     const mcp = createClient(revision, async (url) => {
       await connectAt(system, url, WORK)

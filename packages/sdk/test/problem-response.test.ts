@@ -69,7 +69,7 @@ test.each(Object.entries(MEMBERS))(
     const vault = await startFakeVault(() =>
       problem(code, { ...(code.startsWith('approval_') && required), [name]: value }),
     )
-    const app = new sdk.App({ apiKey: 'alter_key_app_1', baseUrl: vault.url, timeout: 2_000 })
+    const app = new sdk.App({ apiKey: 'alter_key_app_1', baseUrl: vault.url, timeout: 8_000 })
     const error = await rejection(app.request('GET', calling.url, { provider: 'google' }))
     expect(await documentOf(error)).toMatchObject({ code, [name]: value })
   },

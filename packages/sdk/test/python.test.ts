@@ -27,7 +27,7 @@ async function run(system: System, userToken: string): Promise<string> {
   return stdout
 }
 
-describe.skipIf(!hasPython)('examples/events.py, over the REST reference', { timeout: 30_000 }, () => {
+describe.skipIf(!hasPython)('examples/events.py, over the REST reference', () => {
   sdkTest('not connected: it says where to connect, and then prints the calendar', async ({ system }) => {
     const userToken = await system.signIn()
     const first = await run(system, userToken)

@@ -389,7 +389,7 @@ describe('what comes back', () => {
       apiKey: API_KEY,
       baseUrl: vault.url,
       userTokenGetter: () => 'eyJ.user',
-      timeout: 5_000,
+      timeout: 20_000,
       fetch: async (request) => {
         const response = await fetch(request)
         kept.push(response.clone())

@@ -155,20 +155,17 @@ async function statusOf(system: System, id: string): Promise<string | undefined>
 
 /** Resolves once the operator's yes is written. */
 function isApproved(system: System, id: string): Promise<void> {
-  return vi.waitFor(async () => expect(await statusOf(system, id)).toBe('approved'), { timeout: 20_000 })
+  return vi.waitFor(async () => expect(await statusOf(system, id)).toBe('approved'))
 }
 
 /** What another vault makes of an approval once all who were at it are gone. */
 async function ended(system: System, desk: Desk, id: string, user = 'ada'): Promise<Approval> {
-  return vi.waitFor(
-    async () => {
-      await desk.approvals.goOn(AbortSignal.timeout(30_000))
-      const approval = await approvalOf(system, desk, id, user)
-      expect(approval.status).toMatch(/executed|failed|expired|denied/)
-      return approval
-    },
-    { timeout: 30_000 },
-  )
+  return vi.waitFor(async () => {
+    await desk.approvals.goOn(AbortSignal.timeout(30_000))
+    const approval = await approvalOf(system, desk, id, user)
+    expect(approval.status).toMatch(/executed|failed|expired|denied/)
+    return approval
+  })
 }
 
 test('16.5 killed while it is pending: another process sends it, once', async ({
@@ -277,9 +274,7 @@ test('16.5 killed while the provider works: it arrived once, is not sent again, 
   const approving = approve(system, id)
   await arrived.promise
   const first = await leaseEnd(system, id)
-  await vi.waitFor(async () => expect(await leaseEnd(system, id)).toBeGreaterThan(first), {
-    timeout: 20_000,
-  })
+  await vi.waitFor(async () => expect(await leaseEnd(system, id)).toBeGreaterThan(first))
   // Beside a process that lives, nobody gives it up: not even past the first end of what that holds.
   const beside = await openVault(() => first + 1)
   await beside.approvals.goOn(AbortSignal.timeout(20_000))

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ServerResponse } from 'node:http'
 import { HEADER } from '@alter/protocol'
 import { expect, vi } from 'vitest'
@@ -62,6 +63,18 @@ const test = ownVaultTest(({ apiServer }) => ({
       return system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
     }
   })
+
+/** Resolves when the vault has the head of an answer. */
+function answerReceived(): Promise<unknown> {
+  const events = new EventEmitter()
+  const received = once(events, 'received')
+  function onHead(): void {
+    unsubscribe('undici:request:headers', onHead)
+    events.emit('received')
+  }
+  subscribe('undici:request:headers', onHead)
+  return received
+}
 
 test('W9: a use is noted before its outcome is known, and its row gets the outcome', async ({
   backend,
@@ -127,7 +140,9 @@ test('W9: after the caller left during the answer, the row still has the answer 
   const called = backend.call(`${api.origin}/pay`, {}, { method: 'POST', body: '{}', signal: leaving.signal })
   const response = await arrived
   response.writeHead(200, { 'content-length': '10' })
+  const received = answerReceived()
   response.write('half')
+  await received
   await vi.waitFor(async () => expect(await row('use')).toMatchObject({ outcome: 'started' }))
   leaving.abort()
   await called.catch(() => undefined)
@@ -152,16 +167,22 @@ test('W9: wrong keys and wrong tokens leave a row, and a flood of them a row a s
   backend,
   deny,
 }) => {
-  for (let index = 0; index < 200; index += 1)
-    await deny({ [HEADER.apiKey]: `alter_key_app_wrong-${index}-0000` })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    for (let second = 0; second < 2; second += 1) {
+      for (let index = 0; index < 100; index += 1)
+        await deny({ [HEADER.apiKey]: `alter_key_app_wrong-${index}-0000` })
+      await vi.advanceTimersByTimeAsync(1000)
+    }
+  } finally {
+    vi.useRealTimers()
+  }
   await deny({ [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: 'no-token' })
   await backend.post('/sdk/oauth/connect/session', { user_token: 'no-token' })
   await system.vault.close()
   const found = await system.database<Row & { app_id: string }>(
     "select * from audit where action = 'authenticate' order by id",
   )
-  expect(found.length).toBeGreaterThanOrEqual(3)
-  expect(found.length).toBeLessThan(20)
   const kinds = new Set(
     found.map(({ app_id, outcome, detail }) => `${app_id} ${outcome} ${detail?.split(',')[0]}`),
   )
@@ -169,7 +190,7 @@ test('W9: wrong keys and wrong tokens leave a row, and a flood of them a row a s
   const times = found
     .filter(({ app_id }) => app_id === '(none)')
     .map(({ detail }) => Number(/, (\d+) times/.exec(detail ?? '')?.[1] ?? 1))
-  expect(times.reduce((sum, each) => sum + each, 0)).toBe(200)
+  expect(times).toEqual([1, 99, 1, 99])
 })
 
 test('W9: every call of an app leaves a row', async ({ system, backend, deny }) => {

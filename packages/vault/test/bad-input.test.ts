@@ -15,7 +15,7 @@ import {
 } from './system.ts'
 
 /** Rows of "What bad input gets"; each is followed by a look at the grant table, which holds one good grant. */
-const test = vaultTest({ vault: { provider_timeout: 6 } }, (system) => connectGoogle(new Backend(system)))
+const test = vaultTest({}, (system) => connectGoogle(new Backend(system)))
   .extend('backend', ({ system }) => new Backend(system))
   .extend('grantId', { auto: true }, async ({ system }, { onCleanup }) => {
     const [good] = await grantTable(system)

@@ -11,7 +11,7 @@ import { Backend, connectGoogle, problem } from './system.ts'
 const test = vaultTest(
   ({ apiServer }) => ({
     google: { api_hosts: [apiServer.host] },
-    vault: { allow_private_network: true, provider_timeout: 4 },
+    vault: { allow_private_network: true },
   }),
   (system) => connectGoogle(new Backend(system)),
 )

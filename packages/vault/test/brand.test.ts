@@ -37,7 +37,7 @@ async function pageSession(system: System, body: CreateSessionRequest = {}): Pro
 
 /** The page learns of the logo once it is there. */
 async function logoOf(system: System): Promise<string> {
-  return vi.waitUntil(async () => (await pageSession(system)).app.brand?.logo_url, { timeout: 30_000 })
+  return vi.waitUntil(async () => (await pageSession(system)).app.brand?.logo_url)
 }
 
 function read(system: System, url: string): Promise<Response> {
@@ -71,7 +71,7 @@ test.each([
   ['one that is too large', SVG.replace('</svg>', `<!--${'x'.repeat(200_001)}--></svg>`), 200],
 ])('15.3 a logo that cannot be used is logged and not shown: %s', async (_what, body, status) => {
   const system = await branded(body, { status })
-  await vi.waitUntil(() => system.log.some((line) => line.includes('brand.logo')), { timeout: 30_000 })
+  await vi.waitUntil(() => system.log.some((line) => line.includes('brand.logo')))
   expect((await pageSession(system)).app.brand).toBeUndefined()
   expect((await read(system, `${VAULT}/sdk/apps/demo/logo`)).status).toBe(404)
 })

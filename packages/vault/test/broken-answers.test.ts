@@ -29,7 +29,7 @@ const test = vaultTest()
   })
   .extend('options', { scope: 'file' }, ({ rawApi }) => ({
     google: { api_hosts: [rawApi.host] },
-    vault: { allow_private_network: true, provider_timeout: 1 },
+    vault: { allow_private_network: true },
   }))
   .extend('backend', async ({ system, user }) => {
     const backend = new Backend(system, user)
@@ -50,6 +50,9 @@ const test = vaultTest()
       expect(system.log.join('')).not.toContain('unexpected error')
     }
   })
+
+/** A vault that does not wait for long. */
+const IMPATIENT = { vault: { provider_timeout: 1 } }
 
 function head(status: string, ...lines: string[]): string {
   return [`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n')
@@ -86,9 +89,10 @@ test.for([407, 421])(
 )
 
 describe('W5: a body that stalls', () => {
-  test('of a small answer is a timeout', async ({ backend, url, rawApi, oneRow }) => {
+  test('of a small answer is a timeout', async ({ backendWith, url, rawApi, oneRow }) => {
+    const impatient = await backendWith(IMPATIENT)
     rawApi.answer = (socket) => void socket.write(`${head('200 OK', 'content-length: 10')}abc`)
-    expect(await problem(await backend.call(url))).toMatchObject({ status: 504, code: 'provider_timeout' })
+    expect(await problem(await impatient.call(url))).toMatchObject({ status: 504, code: 'provider_timeout' })
     await oneRow('provider_timeout')
   })
 
@@ -118,14 +122,15 @@ describe('W5: a body that stalls', () => {
 })
 
 describe('W5: a clock', () => {
-  test('runs over all redirects together', async ({ backend, url, rawApi, oneRow }) => {
+  test('runs over all redirects together', async ({ backendWith, url, rawApi, oneRow }) => {
+    const impatient = await backendWith(IMPATIENT)
     let hops = 0
     rawApi.answer = (socket) => {
       hops += 1
       const next = hops === 6 ? `${head('200 OK', 'content-length: 2')}{}` : hop(hops)
       setTimeout(() => socket.write(next), 400)
     }
-    expect(await problem(await backend.call(url))).toMatchObject({ status: 504, code: 'provider_timeout' })
+    expect(await problem(await impatient.call(url))).toMatchObject({ status: 504, code: 'provider_timeout' })
     expect(hops).toBeLessThan(6)
     await oneRow('provider_timeout')
   })

@@ -303,7 +303,7 @@ test('12.14: a use goes through the proxy, and its refusal is reported as that',
   const other = `127.0.0.1:${portOf(api)}`
   const system = await startSystem({
     google: { api_hosts: [host, other] },
-    vault: { allow_private_network: true, provider_timeout: 4 },
+    vault: { allow_private_network: true },
   })
   try {
     const backend = new Backend(system)

@@ -4,6 +4,7 @@ import { ownVaultTest } from './fixtures.ts'
 import { plainProvider } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 import { Backend, Browser, json, problem, VAULT } from './system.ts'
+import { stopClock } from './stop-clock.ts'
 
 type Answer = ReturnType<PlainServer['answers'][string]>
 
@@ -266,6 +267,7 @@ describe('12.20: a refresh that is refused for good', () => {
   })
 
   test('is not asked for with each call', async ({ system, stage, ada, use, asked }) => {
+    stopClock()
     stage.refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
     system.pass(61)
     for (let call = 0; call < 20; call += 1) {

@@ -6,6 +6,7 @@ import { ConfigError, createVault, type IdentityConfig } from '@alter/vault'
 import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixtures.ts'
 import { startIssuer } from './issuer.ts'
 import { Browser, connectGoogle, json, pollResult, problem, type SystemOptions, VAULT } from './system.ts'
+import { stopClock } from './stop-clock.ts'
 
 const test = withTokens(ownVaultTest(issued))
 
@@ -138,6 +139,7 @@ describe('keys', () => {
     list,
     statusOf,
   }) => {
+    stopClock()
     expect(await statusOf(good())).toBe(200)
     for (let round = 0; round < 10; round += 1) {
       const flood = Array.from({ length: 10 }, async () =>

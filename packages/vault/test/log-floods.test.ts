@@ -8,6 +8,7 @@ import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider } from './plain-flow.ts'
 import { Browser, VAULT } from './system.ts'
 import { WalletBrowser } from './wallet-browser.ts'
+import { stopClock } from './stop-clock.ts'
 
 interface Line {
   level: number
@@ -29,6 +30,7 @@ const test = vaultTest(({ plainServer }) => ({
   app: { providers: { plain: plainProvider(plainServer, { name: 'Plain' }) } },
   vault: { allow_private_network: true },
 })).extend('flow', ({ backend, plain }) => {
+  stopClock()
   // What was said a minute ago is said again.
   backend.system.pass(61)
   return flowAt(backend, plain)

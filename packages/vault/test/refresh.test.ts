@@ -4,8 +4,9 @@ import { expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { listen } from './server.ts'
 import { Backend, Browser, connectGoogle, json, problem, VAULT } from './system.ts'
+import { stopClock } from './stop-clock.ts'
 
-const test = ownVaultTest({ vault: { provider_timeout: 30 } })
+const test = ownVaultTest()
   /** The same user at a vault that does not wait for long. */
   .extend('atImpatientVault', ({ system }) => {
     return async (): Promise<Backend> => {
@@ -82,6 +83,7 @@ test('a hundred uses of an expired token make one refresh', async ({
 })
 
 test('a refresh happens ahead of expiry, not before', async ({ system, backend, tokenRequests }) => {
+  stopClock()
   await connectGoogle(backend)
   const before = tokenRequests()
   system.pass(50)
@@ -96,6 +98,7 @@ test('ahead of expiry a provider that is down harms nobody; after it, the caller
   system,
   backend,
 }) => {
+  stopClock()
   await connectGoogle(backend)
   system.provider.google.fault = 'error'
   system.pass(56)
@@ -107,6 +110,7 @@ test('ahead of expiry a provider that is down harms nobody; after it, the caller
 })
 
 test('ahead of expiry a grant that the provider ended is not used once more', async ({ system, backend }) => {
+  stopClock()
   await connectGoogle(backend)
   await system.provider.google.revokeAll('ada@work.example')
   const asked = system.provider.google.requests.length
@@ -250,13 +254,14 @@ test('a token the provider refuses is refreshed once and the call repeated', asy
   function tokenRequests(): number {
     return system.provider.google.requests.filter(({ path }) => path === '/token').length
   }
-  const before = tokenRequests()
+  /** Where the second token is too old as well, the machine is slow: the next call shows it. */
+  async function use(): Promise<[status: number, refreshes: number]> {
+    const before = tokenRequests()
+    const { status } = await backend.calendar()
+    return [status, tokenRequests() - before]
+  }
   system.pass(-30)
-  await expect
-    .poll(async () => ((await backend.calendar()).status === 200 ? tokenRequests() : 0), {
-      interval: 200,
-    })
-    .toBe(before + 1)
+  await expect.poll(use, { interval: 200 }).toEqual([200, 1])
 })
 
 test('revoked while a refresh is under way: the revocation stands, and the fresh tokens are given back', async ({

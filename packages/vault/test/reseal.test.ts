@@ -308,7 +308,7 @@ describe('W19: tokens that a provider is still to revoke', () => {
     function left(): Promise<unknown[]> {
       return system.database('select id from provider_revocations')
     }
-    await expect.poll(left, { timeout: 20_000 }).toEqual([])
+    await expect.poll(left).toEqual([])
     expect(await system.database('select provider_revocation from grant_endings')).toEqual([
       { provider_revocation: 'done' },
     ])

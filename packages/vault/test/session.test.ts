@@ -10,10 +10,12 @@ import {
   json,
   ORIGIN,
   pollResult,
+  pollUntilWoken,
   problem,
   type System,
   VAULT,
 } from './system.ts'
+import { stopClock } from './stop-clock.ts'
 
 const test = vaultTest()
 
@@ -188,6 +190,7 @@ test('a callback is honoured for five minutes after the session, if the authoriz
   ownSystem: system,
   ownBackend: backend,
 }) => {
+  stopClock()
   const late = await backend.mint()
   const browser = new Browser(system)
   await browser.start(late.session_token)
@@ -222,26 +225,23 @@ test('session_ttl says how long a session lives', async ({ start }) => {
   expect(await pollResult(system, session_token)).toMatchObject({ status: 'expired' })
 })
 
-// Polls here may wait for 25 s: the clock shows one that is not woken.
-const WOKEN = { timeout: 15_000 }
-
-test('a waiting poll is woken by the news, and the newest poll wins', WOKEN, async ({ start }) => {
+test('a waiting poll is woken by the news, and the newest poll wins', async ({ start }) => {
   const system = await start({ vault: { metrics_token: METRICS_TOKEN } })
   const backend = new Backend(system)
   const { session_token } = await backend.mint()
   const browser = new Browser(system)
-  const first = pollResult(system, session_token, 25)
+  const first = pollUntilWoken(system, session_token)
   // Two polls that are sent at once may reach the database in either order.
   await expect.poll(() => cacheEntries(system)).toMatchObject({ 'waiting polls': 1 })
-  const second = pollResult(system, session_token, 25)
+  const second = pollUntilWoken(system, session_token)
   expect(await first).toMatchObject({ status: 'pending' })
   await browser.start(session_token)
   expect(await second).toMatchObject({ status: 'open', events: [{ event: 'page_loaded' }] })
 
-  const third = pollResult(system, session_token, 25)
+  const third = pollUntilWoken(system, session_token)
   await cancel(system, session_token)
   expect(await third).toMatchObject({ status: 'cancelled' })
-  expect(await pollResult(system, session_token, 25)).toMatchObject({ status: 'cancelled' })
+  expect(await pollUntilWoken(system, session_token)).toMatchObject({ status: 'cancelled' })
 })
 
 test('what happens between two polls is news to the second', async ({ system, backend }) => {
@@ -250,7 +250,7 @@ test('what happens between two polls is news to the second', async ({ system, ba
   await browser.start(session_token)
   await pollResult(system, session_token)
   await browser.authorize(session_id)
-  const { status, events } = await pollResult(system, session_token, 25)
+  const { status, events } = await pollUntilWoken(system, session_token)
   expect(status).toBe('authorizing')
   expect(events.map(({ event }) => event)).toEqual([
     'page_loaded',
@@ -259,16 +259,14 @@ test('what happens between two polls is news to the second', async ({ system, ba
   ])
 })
 
-test(
-  'closing the vault answers the waiting polls',
-  WOKEN,
-  async ({ ownSystem: system, ownBackend: backend }) => {
-    const { session_token } = await backend.mint()
-    const waiting = pollResult(system, session_token, 25)
-    await system.vault.close()
-    expect(await waiting).toMatchObject({ status: 'pending' })
-  },
-)
+test('closing the vault answers the waiting polls', async ({ start }) => {
+  const system = await start({ vault: { metrics_token: METRICS_TOKEN } })
+  const { session_token } = await new Backend(system).mint()
+  const waiting = pollUntilWoken(system, session_token)
+  await expect.poll(() => cacheEntries(system)).toMatchObject({ 'waiting polls': 1 })
+  await system.vault.close()
+  expect(await waiting).toMatchObject({ status: 'pending' })
+})
 
 test('only the session’s origin may read its result', async ({ system, backend }) => {
   const { session_token } = await backend.mint({ allowed_providers: ['google'], allowed_origin: ORIGIN })
@@ -397,6 +395,7 @@ test('W2: a session is forgotten a quarter of an hour after its end, with its at
   ownSystem: system,
   ownBackend: backend,
 }) => {
+  stopClock()
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)

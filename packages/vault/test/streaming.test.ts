@@ -11,7 +11,7 @@ import { Backend, connectGoogle, problem, type System, type SystemOptions } from
 const MEGABYTE = 1_048_576
 const chunk = Buffer.alloc(65_536, 7)
 /** How long the impatient vault waits for a provider. Seconds. */
-const IMPATIENCE = 1
+const IMPATIENCE = 2
 
 /** An address of the API that one test has for itself. */
 interface Site {

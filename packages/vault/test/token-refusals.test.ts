@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider } from './plain-flow.ts'
 import { type Backend, problem } from './system.ts'
+import { stopClock } from './stop-clock.ts'
 
 const test = vaultTest(({ receiver }) => ({
   app: { webhook: receiver.webhook },
@@ -125,6 +126,7 @@ describe('12.5: a token without a refresh token that the API refuses', () => {
   })
 
   test('is asked for seldom, and once for many calls', async ({ system, tokens, connect, asked }) => {
+    stopClock()
     const { use } = await connect()
     tokens.api = () => false
     await Promise.all(Array.from({ length: 20 }, () => use()))

@@ -4,6 +4,7 @@ import { createVault } from '@alter/vault'
 import { ownVaultTest, vaultTest } from './fixtures.ts'
 import { connectGoogle, json, VAULT } from './system.ts'
 import { WalletBrowser } from './wallet-browser.ts'
+import { stopClock } from './stop-clock.ts'
 
 const OPTIONS = { wallet: { webhook_secret: 'a-bearer-token-of-the-issuer' } }
 
@@ -57,6 +58,7 @@ describe('a sign-in', () => {
   })
 
   test('17.4 is kept in a cookie of which the database has a hash, for twelve hours', async ({ system }) => {
+    stopClock()
     const browser = new WalletBrowser(system)
     const landed = await browser.signIn()
     const set = landed.headers.getSetCookie().find((line) => line.includes(browser.cookie ?? 'none'))

@@ -134,7 +134,11 @@ interface Row extends Setup {
 /** A click on a connect button of that app, up to its error. */
 async function click({ provider, vaultUrl }: Place, setup: Setup): Promise<ConnectError> {
   const { userToken } = setup
-  const app = new App({ apiKey: setup.apiKey ?? API_KEY, baseUrl: setup.baseUrl ?? vaultUrl, timeout: 5_000 })
+  const app = new App({
+    apiKey: setup.apiKey ?? API_KEY,
+    baseUrl: setup.baseUrl ?? vaultUrl,
+    timeout: 20_000,
+  })
   const routes = alterRoutes({
     app,
     origins: ['http://localhost:5173', 'http://localhost:6000'],

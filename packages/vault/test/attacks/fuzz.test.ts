@@ -5,7 +5,6 @@ import { vaultTest } from '../fixtures.ts'
 import { Backend, Browser, connectGoogle, grantTable, VAULT } from '../system.ts'
 
 const test = vaultTest({
-  vault: { provider_timeout: 1 },
   app: {
     webhook: { url: 'http://localhost:1/hook', secret: `whsec_${'A'.repeat(32)}` },
     policies: [{ type: 'rate_limit', requests: 1_000_000, seconds: 60 }],
@@ -19,6 +18,8 @@ const test = vaultTest({
   const state = new URL(await browser.authorize(session_id)).searchParams.get('state') ?? ''
   const userToken = await backend.userToken()
   const { apiKey } = system
+  // From here on a host that does not answer is given up soon.
+  system.vault = await system.secondVault({ ...system.config, provider_timeout: 1 })
   /** Pieces of valid requests, so that nonsense gets further than the first check. */
   const known = [grant_id, session_id, session_token, state, userToken, apiKey, 'google', 'ada', 'demo']
   return { browser, userToken, apiKey, known }

@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib'
 import { createAdaptorServer } from '@hono/node-server'
 import { HEADER, type Problem } from '@alter/protocol'
 import { describe, expect } from 'vitest'
+import type { VaultConfig } from '@alter/vault'
 import type { ApiServer, Arrival } from '../api-server.ts'
 import { vaultTest } from '../fixtures.ts'
 import { ARGUMENTS, CACHE } from '../processes.ts'
@@ -18,7 +19,7 @@ import { Backend, connectGoogle, problem, type System, VAULT } from '../system.t
 const test = vaultTest(
   ({ apiServer }) => ({
     google: { api_hosts: [apiServer.host] },
-    vault: { allow_private_network: true, provider_timeout: 2 },
+    vault: { allow_private_network: true },
   }),
   (system) => connectGoogle(new Backend(system)),
 ).extend('backend', ({ system }) => new Backend(system))
@@ -173,10 +174,14 @@ describe('CRLF', () => {
 })
 
 /** What the vault answers a token whose keys are to be had at a port. */
-async function askWithKeysOf(system: System, port: number): Promise<Problem> {
+async function askWithKeysOf(
+  system: System,
+  port: number,
+  more: Partial<VaultConfig> = {},
+): Promise<Problem> {
   const identity = { issuer: 'http://localhost', audience: 'x', jwks_uri: `http://localhost:${port}/keys` }
   const apps = system.config.apps.map((app) => ({ ...app, identity }))
-  const vault = await system.secondVault({ ...system.config, apps })
+  const vault = await system.secondVault({ ...system.config, ...more, apps })
   const header = Buffer.from('{"alg":"RS256","kid":"x"}').toString('base64url')
   const headers = { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: `${header}.e30.AAAA` }
   return problem(await vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers })))
@@ -301,7 +306,9 @@ describe.concurrent('slowloris', () => {
       response.on('close', () => clearInterval(drops))
     })
     try {
-      expect(await askWithKeysOf(system, issuer.port)).toMatchObject({ code: 'provider_unreachable' })
+      expect(await askWithKeysOf(system, issuer.port, { provider_timeout: 2 })).toMatchObject({
+        code: 'provider_unreachable',
+      })
     } finally {
       await issuer.close()
     }

@@ -42,15 +42,12 @@ test('16.5 a call that asks while another does waits for it, so both count again
     )
     await other.query(copies(1))
     const asked = ask()
-    await vi.waitFor(
-      async () => {
-        const { rows } = await other.query(
-          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-        )
-        expect(rows).toHaveLength(1)
-      },
-      { timeout: 20_000 },
-    )
+    await vi.waitFor(async () => {
+      const { rows } = await other.query(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )
+      expect(rows).toHaveLength(1)
+    })
     await other.query('commit')
     expect(await asked).toBe(429)
   } finally {

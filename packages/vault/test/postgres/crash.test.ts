@@ -81,9 +81,7 @@ const test = ownVaultTest()
       return {
         waitedFor: () =>
           expect
-            .poll(async () => (await system.database('select 1 from pg_locks where not granted')).length, {
-              timeout: 20_000,
-            })
+            .poll(async () => (await system.database('select 1 from pg_locks where not granted')).length)
             .toBeGreaterThan(0),
         letGo: () => client.end(),
       }

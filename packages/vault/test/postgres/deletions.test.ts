@@ -17,15 +17,12 @@ const test = ownVaultTest()
   /** Waits until a statement waits for a lock. */
   .extend('blocked', ({ other }) => {
     return (): Promise<void> =>
-      vi.waitFor(
-        async () => {
-          const { rows } = await other.query(
-            "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-          )
-          expect(rows).toHaveLength(1)
-        },
-        { timeout: 20_000 },
-      )
+      vi.waitFor(async () => {
+        const { rows } = await other.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+        expect(rows).toHaveLength(1)
+      })
   })
 
 test('a user is forgotten for whom another vault creates a session at that moment', async ({

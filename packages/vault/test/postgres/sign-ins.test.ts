@@ -26,15 +26,12 @@ test('17.1 a sign-in waits for the logout that another vault is writing, and has
     await note([issuer])
     await note([issuer, null, 'ada', null])
     const signedIn = browser.send(callback)
-    await vi.waitFor(
-      async () => {
-        const { rows } = await other.query(
-          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-        )
-        expect(rows).toHaveLength(1)
-      },
-      { timeout: 20_000 },
-    )
+    await vi.waitFor(async () => {
+      const { rows } = await other.query(
+        "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )
+      expect(rows).toHaveLength(1)
+    })
     await other.query('delete from alter_vault.wallet_sessions')
     await other.query('commit')
     expect((await signedIn).status).toBe(409)

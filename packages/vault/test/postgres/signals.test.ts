@@ -1,21 +1,22 @@
 import { EventEmitter, once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { SessionResult } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { listen } from '../../src/storage/postgres-listener.ts'
+import { cacheEntries, METRICS_TOKEN } from '../cache-entries.ts'
 import { vaultTest } from '../fixtures.ts'
-import { Backend, Browser, pollResult } from '../system.ts'
+import { Backend, Browser, pollUntilWoken } from '../system.ts'
 
-// Shorter than a poll waits by itself: a signal that does not arrive is a test that does not end.
-vi.setConfig({ testTimeout: 20_000 })
-const LONGEST_WAIT = 25
-
-const test = vaultTest()
+const test = vaultTest({ vault: { metrics_token: METRICS_TOKEN } })
   .extend('other', ({ system }) => system.secondVault())
+  /** A poll that waits there. */
   .extend('pollAtOther', ({ system, other }) => {
-    return (token: string): Promise<SessionResult> => {
-      return pollResult({ ...system, vault: other }, token, LONGEST_WAIT)
+    const there = { ...system, vault: other }
+    return async (token: string): Promise<{ result: Promise<SessionResult> }> => {
+      const result = pollUntilWoken(there, token)
+      await expect.poll(() => cacheEntries(there)).toMatchObject({ 'waiting polls': 1 })
+      return { result }
     }
   })
 
@@ -24,23 +25,23 @@ test('a poll that waits at one vault is woken by what happens at another', async
   pollAtOther,
 }) => {
   const { session_token } = await new Backend(system).mint()
-  const waiting = pollAtOther(session_token)
+  const waiting = await pollAtOther(session_token)
   await new Browser(system).start(session_token)
-  expect(await waiting).toMatchObject({ status: 'open', events: [{ event: 'page_loaded' }] })
+  expect(await waiting.result).toMatchObject({ status: 'open', events: [{ event: 'page_loaded' }] })
 })
 
 test('a vault that lost its listener polls, and listens again', async ({ system, pollAtOther }) => {
   const { session_token } = await new Backend(system).mint()
-  const deaf = pollAtOther(session_token)
+  const deaf = await pollAtOther(session_token)
   const browser = new Browser(system)
   await system.database(
     'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = \'listen "alter_vault"\'',
   )
-  expect(await deaf).toMatchObject({ status: 'pending' })
+  expect(await deaf.result).toMatchObject({ status: 'pending' })
 
-  const waiting = pollAtOther(session_token)
+  const waiting = await pollAtOther(session_token)
   await browser.start(session_token)
-  expect(await waiting).toMatchObject({ status: 'open' })
+  expect(await waiting.result).toMatchObject({ status: 'open' })
 })
 
 test('a listener that is closed while it reconnects stays closed', async ({ system }) => {
