@@ -418,6 +418,25 @@ describe('window cut off', () => {
     connect.destroy()
   })
 
+  test.each(['focus', 'visibilitychange', 'online', 'pageshow'])(
+    '3.1 the page was frozen or offline, and its question was lost: at `%s` the vault is asked again, at once',
+    async (type) => {
+      const { world, connect, heard } = await detached()
+      // Each lost question makes the wait for the next one longer.
+      for (let lost = 0; lost < 4; lost += 1) {
+        for (const request of world.pending) request.fail()
+        await settled()
+        expect(world.pending.size).toBe(0)
+        await world.dispatch({ type })
+        await settled()
+        expect(world.pending.size).toBe(1)
+      }
+      await world.answer({ status: 'completed', grants: [work] })
+      expect(heard.successes).toEqual([[work]])
+      connect.destroy()
+    },
+  )
+
   test('a quiet question after an exit ends with the session', async () => {
     const { world, connect, heard } = await detached()
     const late: unknown[] = []
