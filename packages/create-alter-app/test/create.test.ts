@@ -43,3 +43,72 @@ test.each(['react-express', 'hono-html', 'next'])(
     expect(await readFile(join(folder, name, 'services.js'), 'utf8')).toContain('createVault')
   },
 )
+
+const settings: {
+  googleCredentials(environment: NodeJS.ProcessEnv): unknown
+  identityOf(environment: NodeJS.ProcessEnv): unknown
+  isThisMachine(host: string | null | undefined): boolean
+} = await import(new URL('../templates/shared/settings.js', import.meta.url).href)
+
+test.each([
+  [{ ALTER_GOOGLE_CLIENT_ID: 'one' }, 'ALTER_GOOGLE_CLIENT_SECRET is missing in .env'],
+  [{ ALTER_GOOGLE_CLIENT_SECRET: 'two' }, 'ALTER_GOOGLE_CLIENT_ID is missing in .env'],
+  [
+    { ALTER_GOOGLE_CLIENT_ID: 'one', ALTER_GOOGLE_CLIENT_SECRET: '' },
+    'ALTER_GOOGLE_CLIENT_SECRET is missing',
+  ],
+])('14.4 half of the credentials of Google is no local provider: %j', (environment, message) => {
+  expect(() => settings.googleCredentials(environment)).toThrow(message)
+})
+
+test.each([
+  [{ ALTER_ISSUER: 'https://issuer.example.com' }, 'ALTER_AUDIENCE is missing in .env'],
+  [{ ALTER_AUDIENCE: 'app' }, 'ALTER_ISSUER is missing in .env'],
+])('14.4 half of an identity provider is not the local one: %j', (environment, message) => {
+  expect(() => settings.identityOf(environment)).toThrow(message)
+})
+
+test('14.3 without credentials the local provider plays both, with them nobody does', () => {
+  expect(settings.googleCredentials({ ALTER_GOOGLE_CLIENT_ID: '' })).toBeUndefined()
+  expect(settings.identityOf({})).toBeUndefined()
+  expect(
+    settings.googleCredentials({ ALTER_GOOGLE_CLIENT_ID: 'one', ALTER_GOOGLE_CLIENT_SECRET: 'two' }),
+  ).toEqual({ client_id: 'one', client_secret: 'two' })
+  expect(settings.identityOf({ ALTER_ISSUER: 'https://i.example', ALTER_AUDIENCE: 'app' })).toEqual({
+    issuer: 'https://i.example',
+    audience: 'app',
+  })
+})
+
+test.each(['localhost:3000', 'LOCALHOST', '127.0.0.1:3000', '[::1]:3000'])(
+  '14.3 %s is this machine',
+  (host) => {
+    expect(settings.isThisMachine(host)).toBe(true)
+  },
+)
+
+test.each([
+  'evil.example:3000',
+  'localhost.evil.example',
+  'evil-localhost',
+  '127.0.0.1.nip.io:3000',
+  'localhost:3000@evil.example',
+  'localhost:3000, evil.example',
+  '',
+  undefined,
+  null,
+])(
+  '14.3 nobody is Ada under another name of this machine, as a page of another site can choose one: %s',
+  (host) => {
+    expect(settings.isThisMachine(host)).toBe(false)
+  },
+)
+
+test.each(['react-express/server.js', 'hono-html/server.js', 'next/alter.ts'])(
+  '14.3 %s signs Ada in on this machine only',
+  async (path) => {
+    const code = await readFile(new URL(`../templates/${path}`, import.meta.url), 'utf8')
+    const [, signIn = ''] = /function userToken\([^]*?\{\n([^]*?)\n\}/.exec(code) ?? []
+    expect(signIn).toMatch(/return isThisMachine\(.+get\('host'\)\) \? \S+ : undefined$/)
+  },
+)

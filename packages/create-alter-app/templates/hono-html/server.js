@@ -6,14 +6,15 @@ import { App, currentUserToken, problemResponse, withUser } from '@alter/sdk'
 import { alterRoutes } from '@alter/sdk/hono'
 import { Hono } from 'hono'
 import { startServices } from './services.js'
+import { isThisMachine } from './settings.js'
 
 const port = Number(process.env.PORT ?? 3000)
 const origin = `http://localhost:${port}`
 const { apiKey, vaultUrl, googleApi, adasToken } = await startServices(origin)
 
 /** The JWT of the user who sends a request. Yours comes from the session that your identity provider made. */
-function userToken() {
-  return adasToken()
+function userToken(request) {
+  return isThisMachine(request.headers.get('host')) ? adasToken() : undefined
 }
 
 const app = new App({ apiKey, baseUrl: vaultUrl, userTokenGetter: currentUserToken })

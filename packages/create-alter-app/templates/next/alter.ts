@@ -1,5 +1,6 @@
 import { App } from '@alter/sdk'
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
+import { isThisMachine } from './settings.js'
 import { VAULT } from './vault.ts'
 
 /**
@@ -7,7 +8,9 @@ import { VAULT } from './vault.ts'
  * for an hour.
  */
 export async function userToken(): Promise<string | undefined> {
-  return (await cookies()).get('id_token')?.value ?? process.env.ADAS_TOKEN
+  const own = (await cookies()).get('id_token')?.value
+  if (own !== undefined) return own
+  return isThisMachine((await headers()).get('host')) ? process.env.ADAS_TOKEN : undefined
 }
 
 export const app = new App({ apiKey: process.env.ALTER_API_KEY, baseUrl: VAULT, userTokenGetter: userToken })

@@ -5,14 +5,15 @@ import { alterRoutes, problemHandler } from '@alter/sdk/express'
 import express from 'express'
 import { createServer as createVite } from 'vite'
 import { startServices } from './services.js'
+import { isThisMachine } from './settings.js'
 
 const port = Number(process.env.PORT ?? 3000)
 const origin = `http://localhost:${port}`
 const { apiKey, vaultUrl, googleApi, adasToken } = await startServices(origin)
 
 /** The JWT of the user who sends a request. Yours comes from the session that your identity provider made. */
-function userToken() {
-  return adasToken()
+function userToken(request) {
+  return isThisMachine(request.get('host')) ? adasToken() : undefined
 }
 
 const app = new App({ apiKey, baseUrl: vaultUrl, userTokenGetter: currentUserToken })

@@ -6,15 +6,9 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { startLocalProvider } from '@alter/provider'
 import { createVault } from '@alter/vault'
+import { googleCredentials, identityOf } from './settings.js'
 
-const {
-  ALTER_GOOGLE_CLIENT_ID: clientId,
-  ALTER_GOOGLE_CLIENT_SECRET: clientSecret,
-  ALTER_ISSUER: issuer,
-  ALTER_AUDIENCE: audience,
-  VAULT_PORT: vaultPort = '4401',
-  PROVIDER_PORT: providerPort = '4402',
-} = process.env
+const { VAULT_PORT: vaultPort = '4401', PROVIDER_PORT: providerPort = '4402' } = process.env
 
 /**
  * Starts what the app stands on.
@@ -22,6 +16,8 @@ const {
  */
 export async function startServices(origin) {
   const vaultUrl = `http://localhost:${vaultPort}`
+  const real = googleCredentials(process.env)
+  const own = identityOf(process.env)
   const local = await startLocalProvider({
     port: Number(providerPort),
     clients: {
@@ -31,10 +27,9 @@ export async function startServices(origin) {
     },
   })
 
-  const real = clientId && clientSecret
   const scopes = ['https://www.googleapis.com/auth/calendar.readonly']
   const google = real
-    ? { client_id: clientId, client_secret: clientSecret, scopes }
+    ? { ...real, scopes }
     : {
         client_id: local.google.clientId,
         client_secret: local.google.clientSecret,
@@ -62,9 +57,7 @@ export async function startServices(origin) {
         api_key: apiKey,
         origins: [origin],
         // Who signs your users in. With your own identity provider: ALTER_ISSUER and ALTER_AUDIENCE.
-        identity: issuer
-          ? { issuer, audience }
-          : { issuer: local.identity.issuer, audience: local.identity.clientId },
+        identity: own ?? { issuer: local.identity.issuer, audience: local.identity.clientId },
         providers: { google },
       },
     ],
