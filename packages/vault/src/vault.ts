@@ -9,6 +9,7 @@ import { sealEarlierGrants } from './grants/seal-earlier.ts'
 import { claimUsers, strangersOf } from './identity/issuers.ts'
 import { shadowedAgents } from './identity/keys/shadowed-agents.ts'
 import { createLog, type Log } from './log.ts'
+import { CLOSING_GRACE } from './outbound/outbound.ts'
 import { openStorage, type Storage } from './storage/open.ts'
 import { openSignals } from './storage/signals.ts'
 import { wire } from './wiring.ts'
@@ -89,9 +90,6 @@ async function meetAgents(storage: Storage, apps: App[], log: Log): Promise<void
     log.warn({ app: app.id, agents }, advice)
   }
 }
-
-/** How long a vault that stops waits for providers, whatever `provider_timeout` says. Milliseconds. */
-export const CLOSING_GRACE = 20_000
 
 /** Runs the vault, from the first request to the last audit row. */
 function run(foundation: Foundation): Vault {

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { configText } from '../src/cli/init.ts'
 import { LAST_BYTES } from '../src/cli/start.ts'
 import { resolveSettings } from '../src/config/settings.ts'
-import { CLOSING_GRACE } from '../src/vault.ts'
+import { CLOSING_GRACE } from '../src/outbound/outbound.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const PORT = 4401

@@ -61,7 +61,8 @@ export interface Outbound {
   close(): Promise<void>
 }
 
-const CLOSING_GRACE = 20_000
+/** How long whoever closes waits for providers, whatever `provider_timeout` says. Milliseconds. */
+export const CLOSING_GRACE = 20_000
 /**
  * How long an idle connection is kept when the server names no time. It is shorter than 2 s, the shortest common limit
  * of servers, because both sides measure coarsely. When the server names a time, the connection is kept 2 s less.
