@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { contrast, parse, readable } from '../src/contrast.ts'
 import { Browser, connection, problem, provider, session } from './browser.ts'
@@ -38,6 +40,12 @@ function items(selector: string): string[] {
 }
 
 describe('15.1 the page says what is asked', () => {
+  test.each(['connect-page', 'wallet-page'])('%s: a keyboard on the screen covers no button', (page) => {
+    const html = readFileSync(join(import.meta.dirname, `../../${page}/index.html`), 'utf8')
+    const viewport = new DOMParser().parseFromString(html, 'text/html').querySelector('[name=viewport]')
+    expect(viewport?.getAttribute('content')).toContain('interactive-widget=resizes-content')
+  })
+
   test('what the app will be able to do: a description, or the scope itself', async () => {
     await opened()
     expect(browser.text).toContain('Acme will be able to:')
