@@ -259,11 +259,14 @@ test.describe('states', () => {
   }) => {
     await page.goto(`${vault.url}/connections/work`)
     await heading(page, /ada@work\.example/).waitFor()
+    await page.getByRole('link', { name: 'Overview' }).focus()
     const other = await context.newPage()
     await other.goto(vault.url)
     await other.getByRole('button', { name: 'Sign out' }).click()
-    await expect(other.getByText('You are signed out.')).toBeVisible()
-    await expect(page.getByText('You are signed out.')).toBeVisible()
+    await expect(other.getByRole('main').getByText('You are signed out.')).toBeVisible()
+    await expect(heading(page, 'See who uses your accounts')).toBeFocused()
+    await expect(page.getByRole('status')).toHaveText(/You are signed out\./)
+    await expect(page.getByRole('main').getByText('You are signed out.')).toBeVisible()
     await other.getByRole('link', { name: 'Sign in with Daybreak' }).click()
     await heading(other, 'Your connected accounts').waitFor()
     // The first tab heard of it.
@@ -278,7 +281,9 @@ test.describe('states', () => {
       .getByRole('link', { name: /Daybreak/ })
       .last()
       .click()
-    await expect(page.getByText('Your sign-in has ended. Sign in again')).toBeVisible()
+    await expect(page.getByRole('main').getByText('Your sign-in has ended. Sign in again')).toBeVisible()
+    await expect(heading(page, 'See who uses your accounts')).toBeFocused()
+    await expect(page.getByRole('status')).toHaveText(/Your sign-in has ended/)
     await page.getByRole('link', { name: 'Sign in with Daybreak' }).click()
     await expect(heading(page, 'Daybreak')).toBeVisible()
   })
@@ -462,7 +467,7 @@ test.describe('your data', () => {
     expect(vault.world.connections).toHaveLength(4)
     await dialog.getByRole('textbox').fill('Delete')
     await button.click()
-    await expect(page.getByText('Everything about you was deleted')).toBeVisible()
+    await expect(page.getByRole('main').getByText('Everything about you was deleted')).toBeVisible()
     expect(vault.world.posted).toEqual([{ app_id: 'daybreak' }])
   })
 
@@ -561,6 +566,32 @@ test('what the home page shows is asked for again when one comes back to it', as
   vault.world.approvals.push(approval('a2', { reason: 'Another one', expires_at: ago(-HOUR) }))
   await page.getByRole('link', { name: 'Overview' }).first().click()
   await expect(page.getByText('Another one')).toBeVisible()
+})
+
+test.describe('17.3 printed', () => {
+  test.use({ colorScheme: 'dark' })
+
+  for (const [path, name, text] of [
+    ['/activity', 'Activity', 'POST api.github.com/user/repos'],
+    ['/connections/work', /ada@work\.example/, 'Read your mail'],
+    ['/approvals/a1', 'Allow this request to Google?', 'charles@example.com'],
+  ] as const) {
+    test(`${path}: it is there, dark on white, without what only a screen can do`, async ({
+      page,
+      vault,
+    }) => {
+      await page.goto(vault.url + path)
+      await heading(page, name).waitFor()
+      await page.getByText(text).first().waitFor()
+      await page.emulateMedia({ media: 'print' })
+      await expect(heading(page, name)).toBeVisible()
+      await expect(page.getByText(text).first()).toBeVisible()
+      await expect(page.locator('body')).toHaveCSS('color', 'rgb(26, 26, 28)')
+      for (const role of ['button', 'navigation', 'combobox', 'textbox'] as const) {
+        await expect(page.getByRole(role)).toHaveCount(0)
+      }
+    })
+  }
 })
 
 test.describe('13.7 a file that does not come', () => {

@@ -1,5 +1,6 @@
 import type { WalletAppName, WalletSignIn } from '@alter/protocol'
 import type { VNode } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -20,7 +21,12 @@ interface Props {
 
 /** Asks the user to sign in: one button, or a choice by app if there are several sign-ins. */
 export function SignInPage({ ways, farewell, place }: Props): VNode {
-  const { platform, texts } = useDesk()
+  const { platform, texts, say } = useDesk()
+  const why = farewell && texts.farewell[farewell]
+  useEffect(() => {
+    // The heading, which gets the focus, does not say it.
+    if (why !== undefined) say(why)
+  }, [why, say])
   const asked = ways.find(({ apps }) => apps.some(({ app_id }) => app_id === platform.app))
   const shown = asked === undefined ? ways : [asked]
   const [only, ...others] = shown
@@ -32,9 +38,9 @@ export function SignInPage({ ways, farewell, place }: Props): VNode {
     <div class="sign-in">
       <Heading title={texts.signInTitle} />
       <p class="lead">{texts.signInLead}</p>
-      {farewell !== undefined && (
+      {why !== undefined && (
         <Notice tone={farewell === 'ended' ? 'plain' : 'good'}>
-          <p>{texts.farewell[farewell]}</p>
+          <p>{why}</p>
         </Notice>
       )}
       {only === undefined && <p class="lead">{texts.signInNone}</p>}
