@@ -1,10 +1,8 @@
 import { HEADER } from '@alter/protocol'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { ownVaultTest } from './fixtures.ts'
 import { plant } from './plant.ts'
 import { Browser, connectGoogle, problem } from './system.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const test = ownVaultTest({ google: { policies: [{ type: 'require_approval', approver: 'operator' }] } })
 

@@ -76,3 +76,29 @@ describe('16.5 a delegation with a rule of another version', () => {
     },
   )
 })
+
+describe('16.5 a grant with a rule of another version', () => {
+  test.for([...EARLIER, NEWER])(
+    'is listed, denies, raises no alarm and can be revoked: %j',
+    async (rule, { system, backend, url, api }) => {
+      const { grant_id } = await connectGoogle(backend)
+      await system.changeGrants(
+        'update grants set policies = ? where id = ?',
+        JSON.stringify([rule, { type: 'ttl', seconds: 86_400 }]),
+        grant_id,
+      )
+      const [listed] = await backend.grants()
+      expect(listed).toMatchObject({ grant_id, status: 'active' })
+      // What can be read of the rules still counts.
+      expect(listed?.expires_at).toEqual(rule === NEWER ? undefined : expect.any(String))
+      const before = api.arrivals.length
+      expect(await problem(await backend.call(url))).toMatchObject({
+        code: 'policy_violation',
+        policy_error: { policy: `grant ${grant_id}`, type: rule === NEWER ? 'unknown' : rule.type },
+      })
+      expect(api.arrivals).toHaveLength(before)
+      expect((await backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST')).status).toBe(200)
+      expect(await backend.grants()).toEqual([])
+    },
+  )
+})
