@@ -233,6 +233,20 @@ test.each(['SIGINT', 'SIGTERM'] as const)('14.10 backup: %s leaves no half file'
   expect((await readdir(folder.path)).filter((name) => name.startsWith('copy.db'))).toEqual([])
 })
 
+test('14.10 backup: what a killed one left is named with what to do, and is not written over', async () => {
+  await writeConfig()
+  const environment = { XDG_CONFIG_HOME: join(folder.path, 'home') }
+  await runCommand(folder.path, ['apps'], environment)
+  const left = join(folder.path, 'copy.db.partial')
+  await writeFile(left, 'half')
+  const { code, stderr } = await runCommand(folder.path, ['backup', 'copy.db'], environment)
+  expect(code).toBe(1)
+  expect(stderr).toContain(
+    'copy.db.partial already exists: another backup writes it now, or one that was killed left it',
+  )
+  expect(await readFile(left, 'utf8')).toBe('half')
+})
+
 test('14.10 backup: a copy is there whole or not at all', async () => {
   await writeConfig()
   expect(

@@ -92,7 +92,7 @@ async function createFile(path: string): Promise<void> {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     throw new ConfigError(
       code === 'EEXIST'
-        ? `${path} already exists. Name another file.`
+        ? `${path} already exists: another backup writes it now, or one that was killed left it. If none runs, delete it.`
         : `${path} cannot be written (${code}).`,
       { cause },
     )
