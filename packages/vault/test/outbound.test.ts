@@ -4,6 +4,9 @@ import { addressRule } from '../src/outbound/address.ts'
 import { ForbiddenAddressError, createOutbound } from '../src/outbound/outbound.ts'
 import { listen, type LocalServer } from './server.ts'
 
+/** Longer than any answer here takes. Milliseconds. */
+const PATIENCE = 60_000
+
 test.each([
   '127.0.0.1',
   '10.1.2.3',
@@ -54,7 +57,7 @@ test.each(['127.0.0.1', 'localhost', 'vault.localhost', '[::1]', '2130706433', '
   'a private address is refused however it is written: %s',
   async (host) => {
     const server = await serve()
-    const outbound = createOutbound(addressRule(false), 2000)
+    const outbound = createOutbound(addressRule(false), PATIENCE)
     try {
       const refused = await outbound.fetch(`http://${host}:${server.port}/`).catch((error: unknown) => error)
       expect(refused).toBeInstanceOf(TypeError)
@@ -70,11 +73,34 @@ test.each(['127.0.0.1', 'localhost', 'vault.localhost', '[::1]', '2130706433', '
 test('names below .localhost are this machine, without asking anybody', async () => {
   const server = await serve()
   const host = `no-such-name.localhost:${server.port}`
-  const outbound = createOutbound(addressRule([host]), 2000)
+  const outbound = createOutbound(addressRule([host]), PATIENCE)
   try {
     const answer = await outbound.fetch(`http://${host}/`)
     expect(await answer.text()).toBe('ok')
     expect(server.asked).toEqual([host])
+  } finally {
+    await outbound.close()
+    await server.close()
+  }
+})
+
+/** For longer than one of several addresses is tried: nobody sees meanwhile that the first one was reached. */
+function standStill(): void {
+  const until = performance.now() + 2500
+  while (performance.now() < until);
+}
+
+test('a host that answers late is not given up because its other address refuses', async () => {
+  const server = await serve()
+  const outbound = createOutbound(addressRule(true), PATIENCE, (_name, _options, found) => {
+    found(null, [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ])
+    standStill()
+  })
+  try {
+    expect((await outbound.fetch(`http://late.test:${server.port}/`)).status).toBe(200)
   } finally {
     await outbound.close()
     await server.close()
@@ -101,7 +127,7 @@ test('a redirect is not followed', async () => {
   const server = await listen((_request, response) =>
     response.writeHead(302, { location: `http://127.0.0.1:${inside.port}/` }).end(),
   )
-  const outbound = createOutbound(addressRule(true), 2000)
+  const outbound = createOutbound(addressRule(true), PATIENCE)
   try {
     expect((await outbound.fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(302)
     expect(inside.asked).toEqual([])
@@ -115,7 +141,7 @@ test('a redirect is not followed', async () => {
 test('12.8: an answer that HTTP does not know is a TypeError, like no answer', async () => {
   let status = 999
   const server = await listen((_request, response) => void response.writeHead(status).end())
-  const outbound = createOutbound(addressRule(true), 2000)
+  const outbound = createOutbound(addressRule(true), PATIENCE)
   const url = `http://127.0.0.1:${server.port}/`
   try {
     await expect(outbound.fetch(url)).rejects.toThrow(TypeError)
@@ -133,7 +159,7 @@ test('12.7: of a document that is decoded no header tells how it was encoded', a
   const bytes = gzipSync('{"a":1}')
   const about = { 'content-encoding': 'gzip', 'content-length': bytes.byteLength, 'content-type': 'text/x' }
   const server = await listen((_request, response) => void response.writeHead(200, about).end(bytes))
-  const outbound = createOutbound(addressRule(true), 2000)
+  const outbound = createOutbound(addressRule(true), PATIENCE)
   try {
     const answer = await outbound.fetch(`http://127.0.0.1:${server.port}/`)
     expect(await answer.json()).toEqual({ a: 1 })

@@ -197,17 +197,26 @@ function guardedConnector(
   timeout: number,
   resolve: Resolve,
 ): buildConnector.connector {
-  const connect = buildConnector({
-    timeout,
-    allowH2: false,
-    autoSelectFamilyAttemptTimeout: ATTEMPT,
-    lookup: guardedLookup((address) => rule(address, host, port), resolve),
-  })
+  const lookedUp = { allowH2: false, lookup: guardedLookup((address) => rule(address, host, port), resolve) }
+  const connect = buildConnector({ ...lookedUp, timeout, autoSelectFamilyAttemptTimeout: ATTEMPT })
   return (options, callback) => {
     // A literal address is dialled without a lookup, so it is checked here.
-    if (isIP(host) && !rule(host, host, port)) callback(new ForbiddenAddressError(host), null)
-    else connect(options, callback)
+    if (isIP(host) && !rule(host, host, port)) return callback(new ForbiddenAddressError(host), null)
+    const until = performance.now() + timeout
+    connect(options, (...result) => {
+      const left = until - performance.now()
+      if (!wasCutShort(result[0]) || left <= 0) return callback(...result)
+      // The other addresses are no good: the first one gets the rest of the time.
+      buildConnector({ ...lookedUp, timeout: left, autoSelectFamily: false })(options, callback)
+    })
   }
+}
+
+/** Whether no address could be reached, and the first one had only the time of an {@link ATTEMPT}. */
+function wasCutShort(error: Error | null): boolean {
+  // A connector puts what Node says of all addresses into the cause.
+  const each = error?.cause
+  return each instanceof AggregateError && Object(each.errors[0]).code === 'ETIMEDOUT'
 }
 
 /** Addresses of one name that a proxy is asked for at most. */
