@@ -3,7 +3,7 @@
 // not see what `import()` loads.
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
-import { parseSync } from 'oxc-parser'
+import { parseSync, Visitor } from 'oxc-parser'
 
 const root = join(import.meta.dirname, '..')
 
@@ -192,7 +192,8 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8')
-  const { module } = parseSync(file, text)
+  const parsed = parseSync(file, text)
+  const { module } = parsed
   function lineAt(offset: number): number {
     return text.slice(0, offset).split('\n').length
   }
@@ -215,7 +216,15 @@ function importsOf(file: string): Import[] {
     typesOnly: false,
     line: lineAt(start),
   }))
-  return [...statics, ...exported, ...dynamic]
+  const inTypes: Import[] = []
+  // To walk a whole file takes longer than to read it, so only those are walked that may have such a type.
+  if ([...text.matchAll(/\bimport\(/g)].length > dynamic.length) {
+    new Visitor({
+      TSImportType: ({ source, start }) =>
+        void inTypes.push({ specifier: source.value, typesOnly: true, line: lineAt(start) }),
+    }).visit(parsed.program)
+  }
+  return [...statics, ...exported, ...dynamic, ...inTypes]
 }
 
 function sourcesIn(folder: string): string[] {
@@ -226,6 +235,12 @@ function sourcesIn(folder: string): string[] {
 }
 
 const faults: string[] = []
+
+for (const folder of globSync('packages/*/src', { cwd: root })) {
+  const name = folder.split(sep).join('/')
+  if (!Object.hasOwn(PACKAGES, name))
+    faults.push(`${name} may import anything: name it in PACKAGES of .ci/structure.ts.`)
+}
 
 for (const [folder, allowed] of Object.entries(PACKAGES)) {
   for (const file of sourcesIn(folder)) {
