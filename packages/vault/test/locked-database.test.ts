@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import { createVault } from '@alter/vault'
+import { openStorage } from '../src/storage/open.ts'
 import { ownVaultTest } from './fixtures.ts'
+import { temporaryFolder } from './folder.ts'
 import { Backend, problem, VAULT } from './system.ts'
 
 const test = ownVaultTest()
@@ -27,5 +29,22 @@ test('while another program holds the embedded database, writes are refused with
   } finally {
     other.close()
     await vault.close()
+  }
+})
+
+test('a write waits for another program, while this one goes on with its other work', async () => {
+  await using folder = await temporaryFolder()
+  const storage = await openStorage({ kind: 'sqlite', folder: folder.path })
+  const other = new Database(join(folder.path, 'vault.db'))
+  try {
+    other.exec('begin immediate')
+    const written = storage.insertInto('leases').values({ name: 'one', owner: 'a', expiresAt: 1 }).execute()
+    // Here the other work is what lets the writer continue.
+    setTimeout(() => other.exec('commit'), 100)
+    await written
+    expect(await storage.selectFrom('leases').select('name').execute()).toEqual([{ name: 'one' }])
+  } finally {
+    other.close()
+    await storage.destroy()
   }
 })

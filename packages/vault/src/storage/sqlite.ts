@@ -1,8 +1,12 @@
 import { chmod, mkdir, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { type Dialect, SqliteDialect } from 'kysely'
+import type { Dialect } from 'kysely'
+import { PatientSqliteDialect } from './patient-sqlite.ts'
 import { withStatements } from './sqlite-statements.ts'
+
+/** How long SQLite itself waits for another program, while the whole process waits with it. Milliseconds. */
+const SHORT_WAIT = 25
 
 /** The embedded database, one file in a folder. */
 export async function sqliteDialect(folder: string): Promise<Dialect> {
@@ -15,7 +19,8 @@ export async function sqliteDialect(folder: string): Promise<Dialect> {
   database.pragma('synchronous = FULL')
   // Overwrites deleted data, so that deleted tokens cannot be read from the file.
   database.pragma('secure_delete = ON')
-  return new SqliteDialect({ database: withStatements(database) })
+  database.pragma(`busy_timeout = ${SHORT_WAIT}`)
+  return new PatientSqliteDialect({ database: withStatements(database) })
 }
 
 /** Opens a database read-only: the file of a running vault, or a copy in memory. */
