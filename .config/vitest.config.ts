@@ -76,7 +76,7 @@ export default defineConfig({
       project('connect-elements', 'packages/connect', 'jsdom', { include: [elements] }),
       project('connect-react', 'packages/connect-react', 'jsdom', shared),
       onReact18(),
-      project('connect-page', 'packages/connect-page', 'jsdom'),
+      project('connect-page', 'packages/connect-page', 'jsdom', shared),
       project('wallet-page', 'packages/wallet-page', 'node', shared),
       mock,
       // Its peer is MSW 2 or 3, so both are tested.
