@@ -38,6 +38,8 @@ const LONGEST_REASON = 500
 
 /** Open approvals at most: of one user, of one agent, and of one app over all users and agents. */
 const MOST = { user: 50, agent: 100, app: 1000 }
+/** The same for a user's only open approval, so that a few users cannot keep all others from asking. */
+const MOST_WITH_FIRST = { ...MOST, agent: 200, app: 2000 }
 /** `retry_after` of a refusal for too many open approvals: by then one of them may have ended. Seconds. */
 const RETRY_AFTER = 60
 
@@ -185,14 +187,15 @@ async function assertFew(transaction: Kysely<Tables>, { appId, userId, agentId }
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('appId', '=', appId)
     .where('endedAt', 'is', null)
+  const ofUser = waiting.where('userId', '=', userId)
+  const isFirst = userId !== '' && (await ofUser.executeTakeFirstOrThrow()).count === 1
+  const limits = isFirst ? MOST_WITH_FIRST : MOST
   const counts = [
-    { most: MOST.app, whose: 'this app', rows: waiting },
+    { most: limits.app, whose: 'this app', rows: waiting },
     ...(agentId === null
       ? []
-      : [{ most: MOST.agent, whose: 'this agent', rows: waiting.where('agentId', '=', agentId) }]),
-    ...(userId === ''
-      ? []
-      : [{ most: MOST.user, whose: 'this user', rows: waiting.where('userId', '=', userId) }]),
+      : [{ most: limits.agent, whose: 'this agent', rows: waiting.where('agentId', '=', agentId) }]),
+    ...(userId === '' ? [] : [{ most: limits.user, whose: 'this user', rows: ofUser }]),
   ]
   for (const { most, whose, rows } of counts) {
     const { count } = await rows.executeTakeFirstOrThrow()

@@ -94,3 +94,33 @@ test('a user is forgotten with the approval that another vault is storing', asyn
     await other.end()
   }
 })
+
+test('an app whose users may ask no more takes the first call of any other user', async ({
+  system,
+  user,
+  ask,
+}) => {
+  expect(await ask()).toBe(202)
+  const eve = new Backend(system, `eve-${user}`)
+  await connectGoogle(eve)
+  const other = new Client(system.config.database_url)
+  await other.connect()
+  try {
+    // Twenty users with fifty each.
+    await other.query(
+      `insert into alter_vault.approvals
+        select (jsonb_populate_record(one, jsonb_build_object('id', 'full ' || n, 'user_id', 'user ' || n % 20))).*
+        from alter_vault.approvals one, generate_series(1, 1000) n
+        where one.id = (select min(id) from alter_vault.approvals)`,
+    )
+    expect(await ask()).toBe(429)
+    const asked = [
+      await eve.calendar({ [HEADER.reason]: 'why' }),
+      await eve.calendar({ [HEADER.reason]: 'why' }),
+    ]
+    expect(asked.map(({ status }) => status)).toEqual([202, 429])
+  } finally {
+    await other.query("delete from alter_vault.approvals where id like 'full %'")
+    await other.end()
+  }
+})
