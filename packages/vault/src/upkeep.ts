@@ -15,20 +15,32 @@ export interface Upkeep {
 }
 
 /**
- * Runs tasks at once and then from time to time. Stopping waits for running tasks. A task that fails runs again at its
- * next turn.
+ * Tasks that run beside each other when a vault starts. Each needs a connection to the database, and a new one costs a
+ * PostgreSQL a process.
+ */
+const LANES = 3
+
+/**
+ * Runs tasks when a vault starts, a few at a time, and then from time to time. Stopping waits for running tasks. A task
+ * that fails runs again at its next turn.
  */
 export function startUpkeep(tasks: Task[], log: Log): Upkeep {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
-  function run(task: Task): void {
+  function run(task: Task): Promise<void> {
     const done = task
       .run(stopping.signal)
       .catch((error: unknown) => log.error({ err: error, task: task.name }, 'upkeep failed'))
       .finally(() => running.delete(done))
     running.add(done)
+    return done
   }
-  for (const task of tasks) run(task)
+  async function runInLane(left: Iterator<Task>): Promise<void> {
+    for (let next = left.next(); !next.done && !stopping.signal.aborted; next = left.next())
+      await run(next.value)
+  }
+  const left = tasks.values()
+  for (let lane = 0; lane < LANES; lane += 1) void runInLane(left)
   const timers = tasks.map((task) => setInterval(run, task.every, task).unref())
   return {
     async stop() {

@@ -28,6 +28,28 @@ test('each task runs at once and then at its interval', async () => {
   expect([often.mock.calls.length, seldom.mock.calls.length]).toEqual([61, 2])
 })
 
+test('a start runs three at a time, and no more once it is stopped', async () => {
+  const gate = new EventEmitter()
+  const begun: string[] = []
+  const tasks = ['a', 'b', 'c', 'd', 'e'].map((name) => ({
+    name,
+    every: MINUTE,
+    run() {
+      begun.push(name)
+      return once(gate, name).then(() => undefined)
+    },
+  }))
+  const upkeep = startUpkeep(tasks, createLog('silent'))
+  expect(begun).toEqual(['a', 'b', 'c'])
+  gate.emit('b')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(begun).toEqual(['a', 'b', 'c', 'd'])
+  const stopping = upkeep.stop()
+  for (const { name } of tasks) gate.emit(name)
+  await stopping
+  expect(begun).toEqual(['a', 'b', 'c', 'd'])
+})
+
 test('a task that fails is logged by its name, and runs again', async () => {
   const lines: string[] = []
   const run = vi.fn(() => Promise.reject(new Error('no disk')))
