@@ -43,6 +43,14 @@ test('14.2 all that is published gets its version in one step', () => {
   expect(new Set(published.map(({ manifest }) => manifest.version)).size).toBe(1)
 })
 
+test('14.2 nothing is published before CI has passed', () => {
+  const { jobs } = parse(read('.github/workflows/release.yml'))
+  expect(jobs.ci.uses).toBe('./.github/workflows/ci.yml')
+  expect(jobs.release.needs).toBe('ci')
+  expect(Object.keys(jobs)).toEqual(['ci', 'release'])
+  expect(parse(read('.github/workflows/ci.yml')).on).toHaveProperty('workflow_call')
+})
+
 test('14.2 no published package needs one that is not', () => {
   const names = new Set(manifests.map(({ manifest }) => manifest.name))
   const open = new Set(published.map(({ manifest }) => manifest.name))
@@ -66,7 +74,7 @@ test.each(['better-sqlite3', 'pg'])('14.2 %s is an optional peer of the vault', 
 test.each(['ci', 'release'])('14.2 the workflow %s runs what there is, as on any other machine', (name) => {
   const { jobs } = parse(read(`.github/workflows/${name}.yml`))
   const steps: { run?: string; with?: Record<string, string> }[] = Object.values(jobs).flatMap(
-    (job) => Object(job).steps,
+    (job) => Object(job).steps ?? [],
   )
   const commands = steps.flatMap(({ run, with: given }) =>
     [run, given?.['version'], given?.['publish']].filter((text) => text !== undefined),

@@ -233,11 +233,11 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       // It rejects if no flow begins. The group hears how a flow ends.
       connect.open({ ...options, onSuccess() {} }).catch((error: ConnectError) => {
         const isUnset = error.code === 'invalid_options' && options.token === undefined
-        const told = isUnset ? new ConnectError('invalid_options', NO_SESSION_URL, { cause: error }) : error
+        const shown = isUnset ? new ConnectError('invalid_options', NO_SESSION_URL, { cause: error }) : error
         // Nothing is seen of it, and a page may listen to nothing.
         // oxlint-disable-next-line no-console -- it is for the developer of the page
-        console.warn(`[alter] ${told.message}`)
-        this.notify('error', told)
+        console.warn(`[alter] ${shown.message}`)
+        this.notify('error', shown)
       })
     }
 
