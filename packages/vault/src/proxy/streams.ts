@@ -4,12 +4,16 @@ import { ProblemError } from '../problem.ts'
 /** How often a stream under way is checked, because another process may have revoked its grant. Milliseconds. */
 const LOOK = 1000
 
+/** How long a stream goes on when no check gets an answer, for example while the database restarts. Milliseconds. */
+const UNSURE = 10_000
+
 /** Uploads that stream to the provider, and answers that stream back. Each may last longer than its permission. */
 export interface Streams {
   /** Checks the streams of a grant at once. */
   check(grant: string): void
   /**
-   * Checks a stream until it is stopped. The signal aborts when `authorize` throws, with the problem as its reason.
+   * Checks a stream until it is stopped. The signal aborts with the problem that `authorize` throws, or when it was not
+   * answered for 10 s.
    */
   watch(grant: string, authorize: () => Promise<void>): { signal: AbortSignal; stop: () => void }
 }
@@ -23,18 +27,31 @@ export function createStreams(): Streams {
     watch(grant, authorize) {
       const cut = new AbortController()
       let isLooking = false
+      let sureAt = performance.now()
+      let failure: unknown
+      function end(reason: ProblemError): void {
+        stop()
+        cut.abort(reason)
+      }
       function look(): void {
         isLooking = true
-        authorize().then(
-          () => (isLooking = false),
-          (error: unknown) => {
-            stop()
-            cut.abort(error instanceof ProblemError ? error : unsure(error))
-          },
-        )
+        const askedAt = performance.now()
+        authorize()
+          .then(
+            () => (sureAt = askedAt),
+            (error: unknown) => {
+              if (isRefusal(error)) end(error)
+              failure = error
+            },
+          )
+          .finally(() => (isLooking = false))
       }
-      // A database that answers slowly is not asked once more each second.
-      const timer = setInterval(() => isLooking || look(), LOOK).unref()
+      function tick(): void {
+        if (performance.now() - sureAt > UNSURE) end(unsure(failure))
+        // A database that answers slowly is not asked once more each second.
+        else if (!isLooking) look()
+      }
+      const timer = setInterval(tick, LOOK).unref()
       const others = underWay.get(grant) ?? new Set()
       underWay.set(grant, others.add(look))
       function stop(): void {
@@ -61,6 +78,10 @@ export function cutAnswer(
   const { signal, stop } = streams.watch(grant, authorize)
   signal.addEventListener('abort', () => body.destroy(signal.reason))
   body.on('error', () => undefined).once('close', stop)
+}
+
+function isRefusal(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && error.code !== 'unavailable'
 }
 
 function unsure(cause: unknown): ProblemError {
