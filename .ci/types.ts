@@ -3,13 +3,13 @@
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const programs = globSync('{packages,apps,e2e}/**/tsconfig*.json', {
   cwd: root,
-  // Next checks its app while it builds, with types that it writes first.
-  exclude: (path) => path.endsWith('node_modules') || path === join('apps', 'next'),
+  // Next checks its app while it builds, with types that it writes first. A built package holds templates of apps.
+  exclude: (path) => ['node_modules', 'dist'].includes(basename(path)) || path === join('apps', 'next'),
 })
 const { status } = spawnSync(
   process.execPath,
