@@ -606,14 +606,20 @@ test.describe('13.7 a file that does not come', () => {
     })
   }
 
-  test('the script: after a while the page says so, and how to go on', async ({ page, vault }) => {
-    await lose(page, '**/assets/index-*.js', 'another page')
-    await page.goto(vault.url, { waitUntil: 'commit' })
-    const words = page.getByText('Laden Sie sie neu')
-    await words.waitFor({ state: 'attached' })
-    await expect(words).toBeHidden()
-    await passWaiting(page)
-    await expect(words).toBeVisible()
-    expect(await findings(page)).toEqual([])
-  })
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    test(`the script (motion: ${reducedMotion}): after a while the page says so, and how to go on`, async ({
+      page,
+      vault,
+    }) => {
+      await page.emulateMedia({ reducedMotion })
+      await lose(page, '**/assets/index-*.js', 'another page')
+      await page.goto(vault.url, { waitUntil: 'commit' })
+      const words = page.getByText('Laden Sie sie neu')
+      await words.waitFor({ state: 'attached' })
+      await expect(words).toBeHidden()
+      await passWaiting(page)
+      await expect(words).toBeVisible()
+      expect(await findings(page)).toEqual([])
+    })
+  }
 })

@@ -3,6 +3,8 @@ import { chooseLanguage, loadTexts } from './language.ts'
 import { browserPlatform } from './platform.ts'
 import { Wallet } from './wallet.tsx'
 
+// It says that this script did not come.
+document.querySelector('.late')?.remove()
 const platform = browserPlatform(window)
 const texts = await loadTexts(chooseLanguage(platform.languages), platform)
 platform.speak(texts.locale)

@@ -3,6 +3,8 @@ import { connectPage } from '@alter/connect-page'
 /** Puts the real Connect page into this document. The worker serves its assets, as the vault would. */
 export function openConnectPage(path: string): void {
   const page = new DOMParser().parseFromString(connectPage.html, 'text/html')
+  // It is for a script that does not come, and the style that hides it until then comes later here.
+  page.querySelector('.late')?.remove()
   document.title = page.title
   document.body.replaceChildren(...page.body.children)
   // Only the assets that the page names. It loads its languages itself.
