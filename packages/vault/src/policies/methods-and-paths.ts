@@ -13,11 +13,12 @@ export function checkMethodsAndPaths({ allow }: MethodsAndPathsRule, request: As
   const doubt = doubtOf(request)
   if (doubt !== null) return denied(doubt)
   const { method, url } = request
+  const given = givenSegments(url.pathname)
   const listed = allow.some(
     ({ methods, hosts, paths }) =>
       (methods === undefined || methods.includes(method)) &&
       (hosts === undefined || namesHost(hosts, url)) &&
-      (paths === undefined || paths.some((pattern) => matchesPath(pattern, url.pathname))),
+      (paths === undefined || paths.some((pattern) => matchesPath(pattern, given))),
   )
   return listed ? ALLOWED : denied(`${method} ${url.pathname} is not on the list`)
 }
@@ -60,16 +61,27 @@ function isAmbiguous(pathname: string): boolean {
   return /(^|\/)\.{1,2}(\/|$)|[;\\]|\p{Cc}/u.test(decoded)
 }
 
-function matchesPath(pattern: string, pathname: string): boolean {
+interface Segment {
+  text: string
+  /** Some servers read an encoded slash as part of a segment, others as a separator. */
+  hasSlash: boolean
+}
+
+/** Once for all patterns, because a path may be long and patterns many. */
+function givenSegments(pathname: string): Segment[] {
+  return inOneForm(pathname)
+    .split('/')
+    .map((text) => ({ text, hasSlash: decodeFully(text)?.includes('/') !== false }))
+}
+
+function matchesPath(pattern: string, given: Segment[]): boolean {
   const wanted = inOneForm(pattern).split('/')
-  const given = inOneForm(pathname).split('/')
   const open = wanted.at(-1) === '**'
   if (open) wanted.pop()
   if (open ? given.length < wanted.length : given.length !== wanted.length) return false
   return wanted.every((segment, index) => {
-    const text = given[index] ?? ''
-    // Some servers read an encoded slash as part of a segment, others as a separator.
-    if (decodeFully(text)?.includes('/') !== false) return false
+    const { text, hasSlash } = given[index] ?? { text: '', hasSlash: false }
+    if (hasSlash) return false
     return segment === '*' ? text !== '' : segment === text
   })
 }

@@ -1,4 +1,6 @@
 const UNRESERVED = /[\w.~-]/
+/** Texts that are in this form already, as nearly all patterns are. */
+const PLAIN = /^[\w;,/?:@&=+$.!~*'()#-]*$/
 
 /**
  * The path in the one form in which two paths are compared: with a URL's percent-encoding, in upper case, and without
@@ -6,6 +8,7 @@ const UNRESERVED = /[\w.~-]/
  * @see RFC 3986 §6.2.2
  */
 export function inOneForm(path: string): string {
+  if (PLAIN.test(path)) return path
   return path
     .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
     .normalize('NFC')

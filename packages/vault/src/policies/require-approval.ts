@@ -42,10 +42,10 @@ export function covers({ methods, hosts, paths }: RequireApprovalRule, request: 
   if (methods === undefined && paths === undefined) return true
   if (doubtOf(request) !== null) return true
   const name = method.toUpperCase()
-  return (
-    (methods === undefined || methods.includes(name) || !USUAL.has(name)) &&
-    (paths === undefined || paths.some((pattern) => mayMatch(pattern, url.pathname)))
-  )
+  if (methods !== undefined && !methods.includes(name) && USUAL.has(name)) return false
+  if (paths === undefined) return true
+  const readings = readingsOf(url.pathname)
+  return readings === null || paths.some((pattern) => matchesAny(pattern, readings))
 }
 
 /** The same host is written with and without the final dot of DNS. */
@@ -68,28 +68,33 @@ export function isRefusedToday(rule: RequireApprovalRule): boolean {
 const USUAL = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
 /**
- * Whether a server may read the path as one that the pattern matches: decoded, in another case, or with more or fewer
- * slashes.
+ * The ways in which servers may read a path: decoded, in any case, with more or fewer slashes. `null` when they may read
+ * anything. Made once for all patterns, because a path may be long and patterns many.
  */
-function mayMatch(pattern: string, pathname: string): boolean {
+function readingsOf(pathname: string): string[][] | null {
   const decoded = decodeFully(pathname)
-  if (decoded === null) return true
+  if (decoded === null) return null
+  // Some servers read an encoded slash as part of a segment, others as a separator.
+  return [segments(decoded), segments(pathname).map((segment) => decodeFully(segment) ?? segment)]
+}
+
+function matchesAny(pattern: string, readings: string[][]): boolean {
   const wanted = segments(decodeFully(pattern) ?? pattern)
   const isOpen = wanted.at(-1) === '**'
   if (isOpen) wanted.pop()
-  // Some servers read an encoded slash as part of a segment, others as a separator.
-  const forms = [segments(decoded), segments(pathname).map((segment) => decodeFully(segment) ?? segment)]
-  return forms.some(
+  return readings.some(
     (given) =>
       (isOpen ? given.length >= wanted.length : given.length === wanted.length) &&
       wanted.every((segment, index) => segment === '*' || segment === given[index]),
   )
 }
 
+/** Both steps, since only then Σ, σ and ς are one letter, and ß and SS. */
 function segments(path: string): string[] {
   return path
     .normalize('NFKC')
     .toLowerCase()
+    .toUpperCase()
     .split('/')
     .filter((segment) => segment !== '')
 }
