@@ -97,7 +97,7 @@ function run(foundation: Foundation): Vault {
     wire(foundation)
   async function close(): Promise<void> {
     const tooLong = new AbortController()
-    const clock = setTimeout(() => tooLong.abort(), CLOSING_GRACE)
+    const clock = setTimeout(() => tooLong.abort(), CLOSING_GRACE).unref()
     outbound.cutOn(tooLong.signal)
     const answered = admission.close()
     sessions.close()

@@ -23,9 +23,13 @@ const SECRETS = ['.env', '.env.production', 'alter.yaml', 'apps/demo/.env', '.al
 
 test.each(SECRETS)('14.12 %s gets into no image, and into no commit', async (path) => {
   const image = await linesOf('.dockerignore')
+  const own = await linesOf('.gitignore')
+  // A line with a mark of exclamation takes a pattern back.
+  const exceptions = [...image, ...own].filter((line) => line.startsWith('!')).map((line) => line.slice(1))
+  expect(exceptions.filter((one) => [one, `**/${one}`].some((glob) => matchesGlob(path, glob)))).toEqual([])
   expect(image.filter((pattern) => matchesGlob(path, pattern))).not.toEqual([])
   // Git takes a name without a slash in any folder.
-  const commits = (await linesOf('.gitignore')).map((pattern) => `**/${pattern.replace(/\/$/, '')}`)
+  const commits = own.map((pattern) => `**/${pattern.replace(/\/$/, '')}`)
   expect(commits.filter((pattern) => matchesGlob(path, pattern))).not.toEqual([])
 })
 

@@ -6,7 +6,7 @@ import type { TestIssuer } from './issuer.ts'
 import { problem, VAULT } from './system.ts'
 import { stopClock } from './stop-clock.ts'
 
-/** For what a vault does by itself, on a machine that is busy. */
+/** Seconds. */
 const HOUR = 3600
 
 const test = ownVaultTest(({ issuer }) => ({

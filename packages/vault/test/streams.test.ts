@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { ProblemError } from '../src/problem.ts'
-import { createStreams } from '../src/proxy/streams.ts'
+import { createStreams, cutAnswer } from '../src/proxy/streams.ts'
 
 const SECOND = 1000
 
@@ -44,6 +45,24 @@ describe('while the database is away', () => {
     await vi.advanceTimersByTimeAsync(9 * SECOND)
     expect(signal.aborted).toBe(false)
   })
+})
+
+test('one check that stalls keeps no later one from finding that the grant has ended', async () => {
+  const authorize = vi.fn(() => Promise.reject(new ProblemError('grant_revoked', 'It was revoked.')))
+  authorize.mockImplementationOnce(() => new Promise(() => {}))
+  const { signal } = createStreams().watch('grant', authorize)
+  await vi.advanceTimersByTimeAsync(4 * SECOND)
+  expect(signal.aborted).toBe(false)
+  await vi.advanceTimersByTimeAsync(SECOND)
+  expect(signal.reason).toMatchObject({ code: 'grant_revoked' })
+})
+
+test('an answer that has broken off already is not checked', async () => {
+  const body = Readable.from(['half'])
+  body.destroy()
+  await vi.advanceTimersByTimeAsync(0)
+  cutAnswer(createStreams(), { body, grant: 'grant' }, () => Promise.resolve())
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 test('a stream that has ended is not checked', async () => {

@@ -71,6 +71,8 @@ async function serve(options: Options): Promise<void> {
     // The remaining connections have their answer on the way, or never asked anything.
     await Promise.race([closed, sleep(LAST_BYTES, undefined, { ref: false })])
     if ('closeAllConnections' in server) server.closeAllConnections()
+    // A connection to a provider that is still being made would keep the process until its timeout.
+    process.exit()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
 

@@ -7,6 +7,9 @@ const LOOK = 1000
 /** How long a stream goes on when no check gets an answer, for example while the database restarts. Milliseconds. */
 const UNSURE = 10_000
 
+/** How long a check may take before another one begins beside it, on another connection. Milliseconds. */
+const STALLED = 3000
+
 /** Uploads that stream to the provider, and answers that stream back. Each may last longer than its permission. */
 export interface Streams {
   /** Checks the streams of a grant at once. */
@@ -26,7 +29,7 @@ export function createStreams(): Streams {
     },
     watch(grant, authorize) {
       const cut = new AbortController()
-      let isLooking = false
+      let lookingSince: number | null = null
       let sureAt = performance.now()
       let failure: unknown
       function end(reason: ProblemError): void {
@@ -34,22 +37,25 @@ export function createStreams(): Streams {
         cut.abort(reason)
       }
       function look(): void {
-        isLooking = true
         const askedAt = performance.now()
+        lookingSince = askedAt
         authorize()
           .then(
-            () => (sureAt = askedAt),
+            () => (sureAt = Math.max(sureAt, askedAt)),
             (error: unknown) => {
               if (isRefusal(error)) end(error)
               failure = error
             },
           )
-          .finally(() => (isLooking = false))
+          .finally(() => {
+            if (lookingSince === askedAt) lookingSince = null
+          })
       }
       function tick(): void {
-        if (performance.now() - sureAt > UNSURE) end(unsure(failure))
+        const now = performance.now()
+        if (now - sureAt > UNSURE) end(unsure(failure))
         // A database that answers slowly is not asked once more each second.
-        else if (!isLooking) look()
+        else if (lookingSince === null || now - lookingSince > STALLED) look()
       }
       const timer = setInterval(tick, LOOK).unref()
       const others = underWay.get(grant) ?? new Set()
@@ -75,6 +81,8 @@ export function cutAnswer(
   { body, grant }: { body: Readable; grant: string },
   authorize: () => Promise<void>,
 ): void {
+  // It never says a second time that it has closed.
+  if (body.closed || body.destroyed) return
   const { signal, stop } = streams.watch(grant, authorize)
   signal.addEventListener('abort', () => body.destroy(signal.reason))
   body.on('error', () => undefined).once('close', stop)

@@ -54,11 +54,13 @@ function patient(connection: DatabaseConnection): DatabaseConnection {
   }
 }
 
+/** Another program writes, or mends the file after a crash. After the other extended codes only a whole transaction helps. */
+const PASSING = new Set(['SQLITE_BUSY', 'SQLITE_BUSY_RECOVERY'])
+
 /**
- * Whether another program holds the file, so that the statement did nothing and can be repeated. The extended codes say
- * that only the whole transaction can be.
+ * Whether another program holds the file, so that the statement did nothing and can be repeated.
  * @see https://www.sqlite.org/rescode.html#busy
  */
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
+  return error instanceof Error && 'code' in error && PASSING.has(String(error.code))
 }
