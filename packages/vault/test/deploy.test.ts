@@ -3,7 +3,7 @@ import { join, matchesGlob } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { configText } from '../src/cli/init.ts'
-import { LAST_BYTES } from '../src/cli/start.ts'
+import { LAST_BYTES, LINGER } from '../src/cli/start.ts'
 import { resolveSettings } from '../src/config/settings.ts'
 import { CLOSING_GRACE } from '../src/outbound/outbound.ts'
 
@@ -129,7 +129,7 @@ test('14.12 whoever stops the vault waits longer than it takes to stop', async (
   const unit = await read('packages/vault/deploy/alter-vault.service')
   const [, seconds] = /^TimeoutStopSec=(\d+)$/m.exec(unit) ?? []
   for (const patience of [Number.parseInt(vault.stop_grace_period, 10), Number(seconds)]) {
-    expect(patience * 1000).toBeGreaterThan(CLOSING_GRACE + LAST_BYTES)
+    expect(patience * 1000).toBeGreaterThan(CLOSING_GRACE + LAST_BYTES + LINGER)
   }
 })
 

@@ -211,3 +211,12 @@ test('14.12 a provider that never answers holds a vault that stops for 20 s, and
     { outcome: 'failed' },
   ])
 })
+
+test('14.12 a process that has closed everything ends, also if something keeps its event loop', async ({
+  system,
+}) => {
+  const forever = 'data:text/javascript,setInterval(() => undefined, 60000)'
+  const vault = await startProcess(system.folder, system.config, { NODE_OPTIONS: `--import="${forever}"` })
+  onTestFinished(() => vault.kill())
+  expect(await vault.stop()).toBe(0)
+})

@@ -32,6 +32,8 @@ Options
 
 /** How long a client may take to read the end of its answer when the vault stops. Milliseconds. */
 export const LAST_BYTES = 5000
+/** How long a process that has closed everything may take to end by itself. Milliseconds. */
+export const LINGER = 2000
 
 /** Throws a `ConfigError` for a fault that the operator can mend. */
 async function serve(options: Options): Promise<void> {
@@ -71,8 +73,8 @@ async function serve(options: Options): Promise<void> {
     // The remaining connections have their answer on the way, or never asked anything.
     await Promise.race([closed, sleep(LAST_BYTES, undefined, { ref: false })])
     if ('closeAllConnections' in server) server.closeAllConnections()
-    // A connection to a provider that is still being made would keep the process until its timeout.
-    process.exit()
+    // Something may keep the process for longer, such as a connection to a provider that is still being made.
+    setTimeout(() => process.exit(), LINGER).unref()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
 
