@@ -47,7 +47,8 @@ const FRAME = `(() => {
 async function compare(page: Page, name: string): Promise<void> {
   if (!isComparable) return
   const clip: { x: number; y: number; width: number; height: number } = await page.evaluate(FRAME)
-  await expect.soft(page).toHaveScreenshot(`${name}.png`, { clip, fullPage: true })
+  // Where the rings of two items meet, Chromium draws a pixel or two in another way from run to run.
+  await expect.soft(page).toHaveScreenshot(`${name}.png`, { clip, fullPage: true, maxDiffPixels: 4 })
 }
 
 for (const { title, states } of CHAPTERS) {
