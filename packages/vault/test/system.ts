@@ -54,7 +54,7 @@ export interface System {
   secondVault(config?: VaultConfig): Promise<Vault>
   /** Runs a statement in the database. Parameters are written `?`. */
   database<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]>
-  /** Changes grants as the vault itself would: they are sealed after the statement. */
+  /** Changes grants as the vault itself would: they are sealed in the transaction of the statement. */
   changeGrants(sql: string, ...parameters: unknown[]): Promise<void>
   /** All data as it is stored. */
   databaseDump(): Promise<string>
@@ -212,8 +212,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     },
     database: <Row>(sql: string, ...parameters: unknown[]) => database.query<Row>(sql, ...parameters),
     async changeGrants(sql: string, ...parameters: unknown[]) {
-      await database.query(sql, ...parameters)
-      await sealGrants(config)
+      await sealGrants(config, { sql, parameters })
     },
     databaseDump: () => database.dump(),
     async close() {
