@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { findings } from './axe.ts'
 
 /** Ways in which a file does not come. */
 export const LOST = ['never', 'another page'] as const
@@ -16,9 +17,16 @@ export async function lose(page: Page, pattern: string, how: (typeof LOST)[numbe
   })
 }
 
-/** Passes the time after which a page without its script says so. */
-export async function passWaiting(page: Page): Promise<void> {
+/** Opens a page whose script is lost: after a while it says so, in words that can be read. */
+export async function expectNoteOfLostScript(page: Page, address: string): Promise<void> {
+  await lose(page, '**/assets/index-*.js', 'another page')
+  await page.goto(address, { waitUntil: 'commit' })
+  const words = page.getByText('Laden Sie sie neu')
+  await words.waitFor({ state: 'attached' })
+  await expect(words).toBeHidden()
   await page.evaluate(
     "for (const one of document.getAnimations()) if (one.animationName === 'wait') one.finish()",
   )
+  await expect(words).toBeVisible()
+  expect(await findings(page)).toEqual([])
 }

@@ -1,7 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { expect, type Page } from '@playwright/test'
-import { findings } from '../axe.ts'
-import { LOST, lose, passWaiting } from '../lost-file.ts'
+import { expectNoteOfLostScript, LOST, lose } from '../lost-file.ts'
 import { startStandIn } from './stand-in.ts'
 import { test } from './test.ts'
 import { ago, approval, connection, DAYBREAK, HOUR } from './world.ts'
@@ -612,14 +611,7 @@ test.describe('13.7 a file that does not come', () => {
       vault,
     }) => {
       await page.emulateMedia({ reducedMotion })
-      await lose(page, '**/assets/index-*.js', 'another page')
-      await page.goto(vault.url, { waitUntil: 'commit' })
-      const words = page.getByText('Laden Sie sie neu')
-      await words.waitFor({ state: 'attached' })
-      await expect(words).toBeHidden()
-      await passWaiting(page)
-      await expect(words).toBeVisible()
-      expect(await findings(page)).toEqual([])
+      await expectNoteOfLostScript(page, vault.url)
     })
   }
 })

@@ -1,4 +1,5 @@
 import { defaultClientConditions, defineConfig } from 'vite'
+import { lostScript } from '../../.config/lost-script.ts'
 import { nameLanguage, pageAsModule } from '../../.config/page-as-module.ts'
 import { readPlainTexts } from '../../.config/plain-texts.ts'
 import { textsAsData } from '../../.config/texts-as-data.ts'
@@ -20,6 +21,7 @@ export default defineConfig(async () => {
     experimental: { renderBuiltUrl: (file) => `connect/${file}` },
     plugins: [
       textsAsData(),
+      lostScript(),
       pageAsModule(
         'connect-page-as-module',
         (page) =>

@@ -1,4 +1,5 @@
 import { defaultClientConditions, defineConfig } from 'vite'
+import { lostScript } from '../../.config/lost-script.ts'
 import { type BuiltPage, nameLanguage, pageAsModule } from '../../.config/page-as-module.ts'
 import { textsAsData } from '../../.config/texts-as-data.ts'
 
@@ -33,5 +34,5 @@ export default defineConfig({
   experimental: {
     renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `${BASE}/${file}` : { relative: true }),
   },
-  plugins: [textsAsData(), pageAsModule('wallet-page-as-module', asModule)],
+  plugins: [textsAsData(), lostScript(), pageAsModule('wallet-page-as-module', asModule)],
 })

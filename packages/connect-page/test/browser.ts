@@ -188,7 +188,7 @@ export class Browser {
   }
 
   get heading(): string {
-    return document.querySelector('h1:not(.late *)')?.textContent ?? ''
+    return document.querySelector('h1')?.textContent ?? ''
   }
 
   get text(): string {

@@ -35,9 +35,11 @@ export function startUpkeep(tasks: Task[], log: Log): Upkeep {
     running.add(done)
     return done
   }
-  async function runInLane(left: Iterator<Task>): Promise<void> {
-    for (let next = left.next(); !next.done && !stopping.signal.aborted; next = left.next())
-      await run(next.value)
+  async function runInLane(left: IterableIterator<Task>): Promise<void> {
+    for (const task of left) {
+      if (stopping.signal.aborted) return
+      await run(task)
+    }
   }
   const left = tasks.values()
   for (let lane = 0; lane < LANES; lane += 1) void runInLane(left)

@@ -96,9 +96,7 @@ function run(foundation: Foundation): Vault {
   const { handle, admission, sessions, approvals, metrics, upkeep, tokens, webhooks, outbound, audit, keys } =
     wire(foundation)
   async function close(): Promise<void> {
-    const tooLong = new AbortController()
-    const clock = setTimeout(() => tooLong.abort(), CLOSING_GRACE).unref()
-    outbound.cutOn(tooLong.signal)
+    const clock = setTimeout(() => outbound.cut(), CLOSING_GRACE).unref()
     const answered = admission.close()
     sessions.close()
     const sent = approvals.close()

@@ -55,8 +55,8 @@ export interface Outbound {
   origins: () => number
   /** Sends a request without following redirects. Throws a `TypeError` when there is no answer, or one over 1 MB. */
   fetch(url: string, init?: OutboundInit): Promise<Response>
-  /** Cuts all that is under way once the signal aborts. Nothing can be sent after that. */
-  cutOn(signal: AbortSignal): void
+  /** Cuts all that is under way. Nothing can be sent after that. */
+  cut(): void
   /** Lets running answers finish, for at most 20 s. */
   close(): Promise<void>
 }
@@ -153,9 +153,7 @@ export function createOutbound(
       if (bytes === null) throw new TypeError(`${new URL(url).host} answered with more than 1 MB`)
       return rebuilt(response, bytes)
     },
-    cutOn(signal) {
-      signal.addEventListener('abort', () => void destroy(), { once: true })
-    },
+    cut: () => void destroy(),
     async close() {
       if (ended !== null) {
         await ended
