@@ -142,6 +142,6 @@ describe('14.4 a wrong prop that does not prevent drawing is named in the consol
 test('14.4 a window that the user closes while its session is minted is no mistake', async () => {
   const stopped = new DOMException('signal is aborted without reason', 'AbortError')
   const { explain } = await import('../src/surroundings/explain.ts')
-  explain(stopped)
+  explain(stopped, new Set())
   expect(warn).not.toHaveBeenCalled()
 })

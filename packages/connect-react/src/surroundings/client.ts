@@ -38,7 +38,7 @@ export interface Client extends ListClient {
   fetch?: typeof globalThis.fetch | undefined
   credentials?: RequestCredentials | undefined
   userKey?: string | undefined
-  /** Reports a mistake to the developer; absent in production. */
+  /** Reports a mistake to the developer, each once; absent in production. */
   report?: ((error: unknown) => Promise<void>) | undefined
   /** Created at the first call, so that a server creates none. */
   widget: () => Widget
@@ -57,9 +57,12 @@ export interface Client extends ListClient {
 // Bundlers for React replace it, and remove the code behind it in production.
 declare const process: { env: { NODE_ENV?: string } }
 
-async function tellDeveloper(error: unknown): Promise<void> {
-  const { explain } = await import('./explain.ts')
-  explain(error)
+function reportToDeveloper(): NonNullable<Client['report']> {
+  const written = new Set<string>()
+  return async (error) => {
+    const { explain } = await import('./explain.ts')
+    explain(error, written)
+  }
 }
 
 export function createClient({
@@ -68,7 +71,7 @@ export function createClient({
   debug,
   ...shared
 }: ClientOptions = {}): Client {
-  const report = process.env.NODE_ENV !== 'production' && debug !== false ? tellDeveloper : undefined
+  const report = process.env.NODE_ENV !== 'production' && debug !== false ? reportToDeveloper() : undefined
   const request = createRequest(basePath, shared, report)
   return {
     ...shared,

@@ -17,11 +17,11 @@ const FIXES: Readonly<Record<string, string>> = {
 /** Codes of a user's actions, which need no fix by a developer. */
 const BY_THE_USER = new Set(['aborted', 'access_denied', 'scope_denied', 'session_expired'])
 
-/** Messages that were written to the console. */
-const written = new Set<string>()
-
-/** Writes a mistake with its fix to the developer's console, once. It contains no token and no key. */
-export function explain(error: unknown): void {
+/**
+ * Writes a mistake with its fix to the developer's console. It contains no token and no key.
+ * @param written messages that are in the console already; a new one is added
+ */
+export function explain(error: unknown, written: Set<string>): void {
   const { name, code, message, cause } = Object(error)
   // A user closed the window while the session was minted.
   if (name === 'AbortError') return

@@ -1,6 +1,6 @@
 // The app's backend. It stores no token and no grant id.
 import { createServer } from 'node:http'
-import { App, currentUserToken, withUser } from '@alter/sdk'
+import { App, currentUserToken, pickedAccount, withUser } from '@alter/sdk'
 import { alterRoutes, problemHandler } from '@alter/sdk/express'
 import express from 'express'
 import { createServer as createVite } from 'vite'
@@ -22,11 +22,10 @@ const server = express()
 server.use('/api/alter', alterRoutes({ app, origins: [origin], userToken }))
 
 server.get('/api/events', async (request, response) => {
-  const account = request.get('x-alter-account')
   const events = await withUser(await userToken(request), () =>
     app.request('GET', `${googleApi}/calendar/v3/calendars/primary/events`, {
       provider: 'google',
-      ...(account && { account: decodeURIComponent(account) }),
+      account: pickedAccount(request),
     }),
   )
   response.json(await events.json())

@@ -1,4 +1,4 @@
-import { problemResponse } from '@alter/sdk'
+import { pickedAccount, problemResponse } from '@alter/sdk'
 import type { NextRequest } from 'next/server'
 import { app } from '../../../alter.ts'
 
@@ -6,12 +6,9 @@ const events = `${process.env.GOOGLE_API ?? 'https://www.googleapis.com'}/calend
 
 /** The user's events, from the account that they picked where there are several. */
 export async function GET(request: NextRequest): Promise<Response> {
-  const account = request.headers.get('x-alter-account')
   try {
-    const response = await app.request('GET', events, {
-      provider: 'google',
-      ...(account && { account: decodeURIComponent(account) }),
-    })
+    const account = pickedAccount(request)
+    const response = await app.request('GET', events, { provider: 'google', account })
     return Response.json(await response.json(), { headers: { 'cache-control': 'private, no-store' } })
   } catch (error) {
     return problemResponse(error, { request })
