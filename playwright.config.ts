@@ -80,10 +80,8 @@ export default defineConfig<object, { engine: EngineName }>({
     // One project, since workers, and their browsers and systems, are not shared by two.
     {
       name: 'pages',
-      testMatch: ['components', 'gallery', 'mocked', 'real', 'wallet'].map(
-        (folder) => `**/${folder}/*.spec.ts`,
-      ),
-      testIgnore: [...EVERY_STATE, EVERY_PAGE, EVERY_LOOK],
+      testMatch: ['mocked', 'real', 'wallet'].map((folder) => `**/${folder}/*.spec.ts`),
+      testIgnore: [EVERY_PAGE, EVERY_LOOK],
       grepInvert: new RegExp(SELDOM),
       // A file's tests share the systems that they start, and so they share a worker.
       fullyParallel: false,
@@ -97,8 +95,19 @@ export default defineConfig<object, { engine: EngineName }>({
       workers: 1,
       use: { baseURL: process.env['ALTER_GUIDES_URL'] },
     },
-    // Not in `npm test`: `pnpm e2e:gallery`, as `.ci/run` does.
-    { name: 'seldom', testDir: 'e2e/mocked', grep: new RegExp(SELDOM) },
+    // From here on not in `npm test`, but in `pnpm e2e:looks`, as `.ci/run` does.
+    {
+      name: 'seldom',
+      testMatch: ['**/mocked/*.spec.ts', '**/real/*.spec.ts', '**/wallet/*.spec.ts'],
+      grep: new RegExp(SELDOM),
+    },
+    // How the components look and take the keyboard, in every width, theme and language.
+    {
+      name: 'components',
+      testMatch: ['**/components/*.spec.ts', '**/gallery/*.spec.ts'],
+      testIgnore: EVERY_STATE,
+      fullyParallel: false,
+    },
     { name: 'wallet-pages', testDir: 'e2e/wallet', testMatch: EVERY_PAGE },
     { name: 'connect-page-states', testDir: 'e2e/real', testMatch: EVERY_LOOK },
     {

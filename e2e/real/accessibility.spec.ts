@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { connect, enter, openPopup, signIn } from '../demo.ts'
+import { SELDOM } from '../seldom.ts'
 import { test } from './test.ts'
 
 /** Whole in the light; in the dark the page is the same but for its colours. */
@@ -11,21 +12,25 @@ async function expectNothingFound(page: Page): Promise<void> {
   expect(await findings(page, { only: 'colours' })).toEqual([])
 }
 
-test('axe finds nothing on the demo and in the window, light and dark', async ({ page, demo, user }) => {
-  await page.goto(demo.url)
-  await page.getByRole('link', { name: 'Sign in to start' }).waitFor()
-  await expectNothingFound(page)
-  await signIn(page, demo, user)
-  await expectNothingFound(page)
-  const popup = await openPopup(page, 'Connect Google')
-  await popup.getByRole('button', { name: 'ada@work.example' }).waitFor()
-  await expectNothingFound(popup)
-  await popup.close()
-  await connect(page, 'Connect Google', 'ada@work.example')
-  await page.getByRole('button', { name: 'Call the API' }).click()
-  await page.getByRole('list', { name: 'Calls' }).waitFor()
-  await expectNothingFound(page)
-})
+test(
+  'axe finds nothing on the demo and in the window, light and dark',
+  { tag: SELDOM },
+  async ({ page, demo, user }) => {
+    await page.goto(demo.url)
+    await page.getByRole('link', { name: 'Sign in to start' }).waitFor()
+    await expectNothingFound(page)
+    await signIn(page, demo, user)
+    await expectNothingFound(page)
+    const popup = await openPopup(page, 'Connect Google')
+    await popup.getByRole('button', { name: 'ada@work.example' }).waitFor()
+    await expectNothingFound(popup)
+    await popup.close()
+    await connect(page, 'Connect Google', 'ada@work.example')
+    await page.getByRole('button', { name: 'Call the API' }).click()
+    await page.getByRole('list', { name: 'Calls' }).waitFor()
+    await expectNothingFound(page)
+  },
+)
 
 test('the walk works with the keyboard alone', async ({ page, demo, user }) => {
   await enter(page, demo, user)

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { expectNoteOfLostScript, LOST, lose } from '../lost-file.ts'
+import { SELDOM } from '../seldom.ts'
 import { BRAND, expectReadable, GOOGLE, lookOf, session, SHOP, show } from './connect-page-looks.ts'
 import { test } from './test.ts'
 
@@ -159,7 +160,7 @@ test('15.3 a brand’s colour can be read on its button, hovered and pressed too
   }
 })
 
-test.describe('13.7 a file that does not come', () => {
+test.describe('13.7 a file that does not come', { tag: SELDOM }, () => {
   test.use({ locale: 'de-DE' })
 
   for (const how of LOST) {

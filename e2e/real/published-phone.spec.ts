@@ -2,6 +2,7 @@ import { devices, expect, type Page } from '@playwright/test'
 import { ACCOUNT, CONNECTION, heardBy, valueOf } from '../drop-in.ts'
 import { test } from './test.ts'
 import type { Client, Embed } from '../embed.ts'
+import { SELDOM } from '../seldom.ts'
 
 const { defaultBrowserType: _, ...phone } = devices['Pixel 7']
 
@@ -51,7 +52,7 @@ test.describe('a program for @alter-ai/connect 0.8.x on a phone, with that clien
     await expect(page).toHaveURL(url)
   })
 
-  test('lands there, too, when the user said no', async ({ page, embed }) => {
+  test('lands there, too, when the user said no', { tag: SELDOM }, async ({ page, embed }) => {
     const url = await leave(page, embed, 'published')
     await reachConsent(page)
     const [, received] = await Promise.all([
@@ -62,7 +63,7 @@ test.describe('a program for @alter-ai/connect 0.8.x on a phone, with that clien
     expect(received).toMatchObject({ code: 'access_denied', message: expect.stringMatching(/./) })
   })
 
-  test('and when the user left on the Connect page', async ({ page, embed }) => {
+  test('and when the user left on the Connect page', { tag: SELDOM }, async ({ page, embed }) => {
     const url = await leave(page, embed, 'published')
     const [parameters] = await Promise.all([
       landing(page, url),

@@ -3,6 +3,7 @@ import { consent } from '../demo.ts'
 import { ACCOUNT, CONNECTION, type Heard, heardBy, TIMESTAMP, valueOf } from '../drop-in.ts'
 import { test } from './test.ts'
 import type { Client } from '../embed.ts'
+import { SELDOM } from '../seldom.ts'
 
 async function click(page: Page, client: Client): Promise<Page> {
   const opening = page.waitForEvent('popup')
@@ -21,6 +22,8 @@ async function expectHeard(page: Page, ...names: string[]): Promise<Heard[]> {
 }
 
 for (const client of ['published', 'ours'] as const) {
+  // Whether their client hears the vault is in its first test.
+  const tag = client === 'published' ? SELDOM : []
   test.describe(`a program for @alter-ai/connect 0.8.x, with ${client === 'ours' ? '@alter/connect' : 'that client'}`, () => {
     test.beforeEach(async ({ page, embed }) => {
       await page.goto(embed.page(client, 'drop-in'))
@@ -44,7 +47,7 @@ for (const client of ['published', 'ours'] as const) {
       expect(await page.evaluate('alterConnect.isOpen()')).toBe(false)
     })
 
-    test('hears that the user said no', async ({ page }) => {
+    test('hears that the user said no', { tag }, async ({ page }) => {
       const popup = await click(page, client)
       await consent(popup, ACCOUNT, 'Deny')
       const heard = await expectHeard(page, 'onError', 'error')
@@ -56,7 +59,7 @@ for (const client of ['published', 'ours'] as const) {
       expect(await page.evaluate('alterConnect.isOpen()')).toBe(false)
     })
 
-    test('hears that the user closed the window, and opens another', async ({ page }) => {
+    test('hears that the user closed the window, and opens another', { tag }, async ({ page }) => {
       const popup = await click(page, client)
       await popup.getByRole('button', { name: ACCOUNT }).waitFor()
       await page.getByRole('button', { name: 'Connect' }).click()
@@ -67,7 +70,7 @@ for (const client of ['published', 'ours'] as const) {
       await (await click(page, client)).close()
     })
 
-    test('closes the window itself', async ({ page }) => {
+    test('closes the window itself', { tag }, async ({ page }) => {
       const popup = await click(page, client)
       await popup.getByRole('button', { name: ACCOUNT }).waitFor()
       const closed = popup.waitForEvent('close')
@@ -77,7 +80,7 @@ for (const client of ['published', 'ours'] as const) {
       expect(await page.evaluate('alterConnect.isOpen()')).toBe(false)
     })
 
-    test('hears that the popup was blocked', async ({ page, embed }) => {
+    test('hears that the popup was blocked', { tag }, async ({ page, embed }) => {
       // Playwright's own questions count as clicks: none until it is over.
       const over = page.waitForEvent('console', (message) => message.text().includes('blocked'))
       await page.goto(`${embed.page(client, 'drop-in')}?blocked`)
@@ -86,7 +89,7 @@ for (const client of ['published', 'ours'] as const) {
       expect(valueOf(heard, 'onError')).toMatchObject({ code: 'popup_blocked' })
     })
 
-    test('gets the same codes for wrong calls', async ({ page }) => {
+    test('gets the same codes for wrong calls', { tag }, async ({ page }) => {
       expect(await page.evaluate('misuse()')).toEqual({
         'no token': 'invalid_options',
         'no onSuccess': 'invalid_options',

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { expect, type Page } from '@playwright/test'
 import { expectNoteOfLostScript, LOST, lose } from '../lost-file.ts'
+import { SELDOM } from '../seldom.ts'
 import { startStandIn } from './stand-in.ts'
 import { test } from './test.ts'
 import { ago, approval, connection, DAYBREAK, HOUR } from './world.ts'
@@ -370,29 +371,33 @@ test.describe('states', () => {
 })
 
 test.describe('the activity', () => {
-  test('17 100,000 rows: the list goes on, and Back finds its place', async ({ page, vault }) => {
-    vault.world.rows = 100_000
-    // Rows are higher here than their guessed height.
-    await page.setViewportSize({ width: 320, height: 740 })
-    await page.goto(`${vault.url}/activity`)
-    const rows = page.locator('.entry')
-    await expect(rows.nth(49)).toBeAttached()
-    await expect(async () => {
-      await page.keyboard.press('End')
-      expect(await rows.count()).toBeGreaterThan(300)
-    }).toPass()
-    const before: number = await page.evaluate('scrollY')
-    expect(before).toBeGreaterThan(5000)
-    // The place on the page is kept once the scrolling has ended.
-    await expect.poll(() => page.evaluate('history.state?.scroll === scrollY')).toBe(true)
-    const left: number = await page.evaluate('scrollY')
-    const link = page.locator('.entry a:visible').last()
-    await link.dispatchEvent('click', { button: 0 })
-    await heading(page, /Google|GitHub/).waitFor()
-    await page.goBack()
-    await expect(rows.nth(300)).toBeAttached()
-    await expect.poll(async () => Math.abs(Number(await page.evaluate('scrollY')) - left)).toBeLessThan(300)
-  })
+  test(
+    '17 100,000 rows: the list goes on, and Back finds its place',
+    { tag: SELDOM },
+    async ({ page, vault }) => {
+      vault.world.rows = 100_000
+      // Rows are higher here than their guessed height.
+      await page.setViewportSize({ width: 320, height: 740 })
+      await page.goto(`${vault.url}/activity`)
+      const rows = page.locator('.entry')
+      await expect(rows.nth(49)).toBeAttached()
+      await expect(async () => {
+        await page.keyboard.press('End')
+        expect(await rows.count()).toBeGreaterThan(300)
+      }).toPass()
+      const before: number = await page.evaluate('scrollY')
+      expect(before).toBeGreaterThan(5000)
+      // The place on the page is kept once the scrolling has ended.
+      await expect.poll(() => page.evaluate('history.state?.scroll === scrollY')).toBe(true)
+      const left: number = await page.evaluate('scrollY')
+      const link = page.locator('.entry a:visible').last()
+      await link.dispatchEvent('click', { button: 0 })
+      await heading(page, /Google|GitHub/).waitFor()
+      await page.goBack()
+      await expect(rows.nth(300)).toBeAttached()
+      await expect.poll(async () => Math.abs(Number(await page.evaluate('scrollY')) - left)).toBeLessThan(300)
+    },
+  )
 
   test('is filtered, each filter is in the address, and the CSV follows', async ({ page, vault }) => {
     await page.goto(`${vault.url}/activity`)
@@ -478,7 +483,7 @@ test.describe('your data', () => {
   })
 })
 
-test.describe('an app’s colours', () => {
+test.describe('an app’s colours', { tag: SELDOM }, () => {
   // One page, loaded anew by each test.
   test.describe.configure({ mode: 'default' })
   let page: Page
@@ -593,7 +598,7 @@ test.describe('17.3 printed', () => {
   }
 })
 
-test.describe('13.7 a file that does not come', () => {
+test.describe('13.7 a file that does not come', { tag: SELDOM }, () => {
   test.use({ locale: 'de-DE' })
 
   for (const how of LOST) {
