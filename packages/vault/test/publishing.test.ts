@@ -51,6 +51,29 @@ test('14.2 nothing is published before CI has passed', () => {
   expect(parse(read('.github/workflows/ci.yml')).on).toHaveProperty('workflow_call')
 })
 
+test.each(['ci', 'release'])('14.2 the workflow %s runs each action as it was when we chose it', (name) => {
+  // Who has the action's repository can move a tag, but not a commit. Dependabot raises both.
+  const uses = [...read(`.github/workflows/${name}.yml`).matchAll(/^ +(?:- )?uses: (.+)$/gm)].map(
+    ([, action = '']) => action,
+  )
+  expect(uses).not.toEqual([])
+  expect(
+    uses.filter((action) => !/^(\.\/|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)/.test(action)),
+  ).toEqual([])
+})
+
+test.each(['ci', 'release'])(
+  '14.2 the workflow %s caches nothing by a pnpm that it does not install',
+  (name) => {
+    const { jobs } = parse(read(`.github/workflows/${name}.yml`))
+    const steps: { uses?: string; with?: Record<string, unknown> }[] = Object.values(jobs).flatMap(
+      (job) => Object(job).steps ?? [],
+    )
+    const setups = steps.filter(({ uses = '' }) => uses.startsWith('actions/setup-node@'))
+    expect(setups.map((step) => step.with?.['package-manager-cache'])).toEqual([false])
+  },
+)
+
 test('14.2 no published package needs one that is not', () => {
   const names = new Set(manifests.map(({ manifest }) => manifest.name))
   const open = new Set(published.map(({ manifest }) => manifest.name))
