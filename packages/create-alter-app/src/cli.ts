@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createApp, CreateError, TEMPLATES } from './create.ts'
+import { createApp, CreateError, DEFAULT_TEMPLATE, TEMPLATES } from './create.ts'
 
 const HELP = `Writes a small working app: a frontend, a backend, a vault and a local provider.
 
@@ -9,7 +9,7 @@ Usage: create-alter-app <folder> [options]
 
 Options
   -t, --template <name>    ${Object.entries(TEMPLATES)
-    .map(([name, what]) => `${name.padEnd(15)}${what}`)
+    .map(([name, what]) => `${name.padEnd(15)}${what}${name === DEFAULT_TEMPLATE ? ' (default)' : ''}`)
     .join(`\n${' '.repeat(27)}`)}
       --packages <folder>  Take the @alter packages from tarballs in this folder instead of the registry
   -h, --help               Show this help
@@ -39,7 +39,9 @@ function readArguments() {
 try {
   const { values, positionals } = readArguments()
   const [folder, ...more] = positionals
-  if (values.help || folder === undefined) print(HELP)
+  if (values.help) print(HELP)
+  else if (folder === undefined)
+    throw new CreateError(`Name the folder to write to, such as my-app.\n\n${HELP}`)
   else if (more.length > 0) throw new CreateError(`Give only one folder, without "${more.join(' ')}".`)
   else {
     const target = await createApp({ folder, template: values.template, packages: values.packages })

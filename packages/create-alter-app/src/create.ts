@@ -10,6 +10,8 @@ export const TEMPLATES = {
 
 export type Template = keyof typeof TEMPLATES
 
+export const DEFAULT_TEMPLATE: Template = 'react-express'
+
 /** Why no app was written. The message names the word at fault. */
 export class CreateError extends Error {
   override readonly name = 'CreateError'
@@ -27,11 +29,12 @@ export interface CreateOptions {
 /**
  * Writes a working app.
  * @returns the folder's absolute path
- * @throws {CreateError} for an unknown template, a folder that is not empty, a name that npm takes for no package
+ * @throws {CreateError} for an unknown template, a folder that is not empty, a name that npm takes for no package, and
+ *   tarballs that are missing. Then nothing was written
  */
 export async function createApp({
   folder,
-  template = 'react-express',
+  template = DEFAULT_TEMPLATE,
   packages,
 }: CreateOptions): Promise<string> {
   if (!isTemplate(template)) {
@@ -46,13 +49,14 @@ export async function createApp({
       `"${basename(target)}" cannot be the name of a package: use letters, digits, -, _ and dots.`,
     )
   }
+  const tarballs = packages === undefined ? {} : await tarballsIn(resolve(packages))
   await mkdir(target, { recursive: true })
   const there = (await readdir(target)).filter((each) => each !== '.git')
   if (there.length > 0) throw new CreateError(`${target} is not empty: name a new folder.`)
   await cp(join(import.meta.dirname, 'templates', template), target, { recursive: true })
   // npm leaves files of this name out of packages, so the template has another name.
   await rename(join(target, 'gitignore'), join(target, '.gitignore'))
-  await writeManifest(join(target, 'package.json'), name, packages)
+  await writeManifest(join(target, 'package.json'), name, tarballs)
   return target
 }
 
@@ -60,23 +64,33 @@ function isTemplate(name: string): name is Template {
   return Object.hasOwn(TEMPLATES, name)
 }
 
-async function writeManifest(path: string, name: string, packages: string | undefined): Promise<void> {
+async function writeManifest(path: string, name: string, tarballs: Record<string, string>): Promise<void> {
   const template: { dependencies: Record<string, string> } = JSON.parse(await readFile(path, 'utf8'))
-  const dependencies = {
-    ...template.dependencies,
-    ...(packages !== undefined && (await tarballsIn(packages))),
-  }
+  const dependencies = { ...template.dependencies, ...tarballs }
   await writeFile(path, `${JSON.stringify({ name, ...template, dependencies }, null, 2)}\n`)
 }
 
-/** Our packages as tarballs, including those that others depend on, because npm would look for them in the registry. */
-async function tarballsIn(packages: string): Promise<Record<string, string>> {
-  const folder = resolve(packages)
-  const found = (await readdir(folder)).flatMap((file) => {
-    const [, name] = /^alter-(protocol|connect|connect-react|sdk|vault|provider)-\d.*\.tgz$/.exec(file) ?? []
-    return name === undefined ? [] : [[`@alter/${name}`, `file:${join(folder, file)}`] as const]
+const PACKAGES = ['protocol', 'connect', 'connect-react', 'sdk', 'vault', 'provider']
+
+/**
+ * Our packages as tarballs: all of them, including those that others depend on, because npm would look for a missing
+ * one in the registry.
+ */
+async function tarballsIn(folder: string): Promise<Record<string, string>> {
+  const files = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    throw new CreateError(`${folder} cannot be read (${cause.code}): name the folder of pnpm pack:all.`, {
+      cause,
+    })
   })
-  if (found.length === 0)
-    throw new CreateError(`${folder} has no tarballs of @alter packages: run pnpm pack:all ${packages}`)
-  return Object.fromEntries(found)
+  const found: Record<string, string> = {}
+  const missing: string[] = []
+  for (const name of PACKAGES) {
+    const file = files.find((each) => new RegExp(`^alter-${name}-\\d.*\\.tgz$`).test(each))
+    if (file === undefined) missing.push(`@alter/${name}`)
+    else found[`@alter/${name}`] = `file:${join(folder, file)}`
+  }
+  if (missing.length > 0) {
+    throw new CreateError(`${folder} has no tarball of ${missing.join(', ')}: run pnpm pack:all ${folder}`)
+  }
+  return found
 }

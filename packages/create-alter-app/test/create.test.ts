@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -22,6 +22,22 @@ test('14.3 a folder that is not empty is not changed', async () => {
   await writeFile(join(folder, 'mine.txt'), 'mine')
   await expect(createApp({ folder })).rejects.toThrow('is not empty: name a new folder.')
   expect(await readFile(join(folder, 'mine.txt'), 'utf8')).toBe('mine')
+})
+
+test('14.3 npm looks for no package of ours in the registry if the folder of --packages lacks one', async () => {
+  const packages = join(folder, 'tarballs')
+  const app = join(folder, 'app')
+  await expect(createApp({ folder: app, packages })).rejects.toThrow(
+    `${packages} cannot be read (ENOENT): name the folder of pnpm pack:all.`,
+  )
+  await mkdir(packages)
+  for (const name of ['connect', 'connect-react', 'sdk', 'vault', 'provider']) {
+    await writeFile(join(packages, `alter-${name}-0.1.0.tgz`), '')
+  }
+  await expect(createApp({ folder: app, packages })).rejects.toThrow(
+    `${packages} has no tarball of @alter/protocol: run pnpm pack:all ${packages}`,
+  )
+  await expect(readdir(app)).rejects.toThrow('ENOENT')
 })
 
 test.each(['.hidden', 'with space', 'ünï'])('14.3 %s is no name of a package', async (name) => {
