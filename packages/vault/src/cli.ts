@@ -36,7 +36,9 @@ ${paint('bold', 'Environment')}
   ALTER_PREVIOUS_MASTER_KEY      The previous master key, while keys are rotated
   ALTER_<PROVIDER>_CLIENT_ID     Credentials of a provider, such as ALTER_GOOGLE_CLIENT_ID
   ALTER_<PROVIDER>_CLIENT_SECRET
+  ALTER_METRICS_TOKEN            The Bearer token for /metrics; without it, there is no /metrics
   DATABASE_URL                   postgres://…: this PostgreSQL instead of the embedded database
+  HTTPS_PROXY, NO_PROXY          The proxy for calls to providers and issuers, and what is called without it
   NO_COLOR                       Any value: text without colours, which is the default outside a terminal
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.`
@@ -49,9 +51,9 @@ const COMMON = `  -c, --config <file>   Config file (default alter.yaml)
 /** Puts the options of a command and the options of all commands under one heading. */
 function withCommonOptions(help: string): string {
   const [before = '', ...after] = help.split(/^Options$/m)
-  const own = after.join('Options').trim()
+  const own = after.join('Options').replace(/^\n+/, '').trimEnd()
   const heading = paint('bold', 'Options')
-  return `${before.trimEnd()}\n\n${heading}\n${own === '' ? '' : `  ${own}\n`}${COMMON}`
+  return `${before.trimEnd()}\n\n${heading}\n${own === '' ? '' : `${own}\n`}${COMMON}`
 }
 
 async function main(): Promise<void> {

@@ -22,7 +22,19 @@ beforeEach(async () => {
 })
 afterEach(() => folder[Symbol.asyncDispose]())
 
-const COMMANDS = ['init', 'start', 'apps', 'providers', 'keys', 'audit', 'backup', 'doctor', 'panic']
+const COMMANDS = [
+  'init',
+  'start',
+  'apps',
+  'providers',
+  'agents',
+  'keys',
+  'audit',
+  'approvals',
+  'backup',
+  'doctor',
+  'panic',
+]
 
 test('14.10 --version prints that of the package, and nothing else', async () => {
   const about: unknown = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'))
@@ -36,6 +48,10 @@ test.each(COMMANDS)('14.10 %s --help has one heading "Options", with those of al
   const { stdout } = await runCommand(folder.path, [command, '--help'])
   expect(stdout.match(/^Options/gm)).toEqual(['Options'])
   expect(stdout).toMatch(/-c, --config[\s\S]*-h, --help/)
+  // Nothing but options stands below it, and all names begin in one column.
+  const [, below = ''] = stdout.split(/^Options\n/m)
+  const lines = below.trimEnd().split('\n')
+  expect(lines.filter((line) => !/^ {2}(-\w, | {4})--\w/.test(line))).toEqual([])
 })
 
 test.each([

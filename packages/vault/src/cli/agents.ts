@@ -46,6 +46,8 @@ export const agents: Command = {
   agents delete <agent>  Delete the agent and its keys, and take all accounts away from it. It cannot be undone
   agents key             Print a key for an agent of the config file, and the hash to put there
 
+For further keys of an agent, use alter-vault keys agent.
+
 Options
       --app <id>        The app of the agents
       --name <text>     create: the name that people read (default: its name)
@@ -54,9 +56,7 @@ Options
       --expires <age>   create: how long its key is valid, such as 12h or 90d (default: forever)
       --user-token-required  create: each call with its key must also send a user's JWT
   -y, --yes             delete: do not ask first. Needed if there is no terminal
-      --json            create, list: JSON for other programs
-
-For further keys of an agent, use alter-vault keys agent`,
+      --json            create, list: JSON for other programs`,
   options: ['app', 'name', 'scope', 'from', 'expires', 'user-token-required', 'json', 'yes'],
   async run(words, options) {
     const { verb, name } = readWords(words, options)

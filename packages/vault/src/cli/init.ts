@@ -189,5 +189,5 @@ function providerText(id: string): string {
       ${id}:
         client_id: ''
         client_secret: ''
-        scopes: ${id === 'google' ? '\n          - https://www.googleapis.com/auth/calendar.readonly' : '[]'}`
+        scopes:${id === 'google' ? '\n          - https://www.googleapis.com/auth/calendar.readonly' : ' []'}`
 }
