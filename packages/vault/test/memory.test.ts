@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import { createBounded } from '../src/bounded.ts'
+import { addressRule } from '../src/outbound/address.ts'
+import { createOutbound } from '../src/outbound/outbound.ts'
+import { createProviderClients } from '../src/providers/client.ts'
+import { resolveProvider } from '../src/providers/provider.ts'
+import { refreshTokens } from '../src/providers/refresh.ts'
+import { listen } from './server.ts'
 import { startSoak } from './soak.ts'
+import { usedHeap } from './used-heap.ts'
 
 test('W7: every cache tells its size', async () => {
   const soak = await startSoak(1)
@@ -50,4 +57,30 @@ test('W7: a cache is full of few values that are long, and never keeps one that 
   cache.delete('two')
   cache.set('four', 'd', 10)
   expect(cache.get('four')).toBe('d')
+})
+
+test('W7: a refresh leaves nothing behind until its time would be over', async () => {
+  const body = '{"access_token":"a","token_type":"bearer"}'
+  const server = await listen((_request, response) => response.end(body))
+  const outbound = createOutbound(addressRule(true), 60_000)
+  try {
+    const url = `http://127.0.0.1:${server.port}`
+    const endpoints = { authorization_endpoint: `${url}/authorize`, token_endpoint: `${url}/token` }
+    const provider = resolveProvider('plain', { client_id: 'a', client_secret: 'b', ...endpoints }, {})
+    if ('message' in provider) throw new Error(provider.message)
+    const client = await createProviderClients(outbound, Date.now, () => undefined)(provider)
+    const grown: number[] = []
+    let before = await usedHeap()
+    for (let round = 0; round < 4; round += 1) {
+      for (let count = 0; count < 300; count += 1) await refreshTokens(provider, client, 'r', [])
+      const after = await usedHeap()
+      grown.push((after - before) / 300)
+      before = after
+    }
+    // What is compiled or loaded once stays too, but not in each round.
+    expect(Math.min(...grown)).toBeLessThan(400)
+  } finally {
+    await outbound.close()
+    await server.close()
+  }
 })

@@ -5,7 +5,7 @@ import { isoTime } from '../src/grants/grant.ts'
 import { insist } from '../src/storage/insist.ts'
 import { markAsOfDatabase } from '../src/storage/passing-fault.ts'
 import { vaultTest } from './fixtures.ts'
-import type { PlainFlow } from './plain-flow.ts'
+import { flowAt, type PlainFlow, plainProvider } from './plain-flow.ts'
 import { Browser, connectGoogle, json, problem } from './system.ts'
 
 const TEN_YEARS = 315_360_000
@@ -71,6 +71,22 @@ describe('W10: a duration', () => {
     expect(failed).toHaveProperty('message', expect.stringContaining(setting))
   })
 })
+
+/** 16.1 times 1000 is no whole number, and a timer's signal takes no other. */
+test.for([16.1, 0.7, 1.0005])(
+  'a provider_timeout of %d s has a fraction: connect, refresh and use go on as with any other',
+  async (provider_timeout, { backendWith, plain }) => {
+    const provider = plainProvider(plain, { scopes: [], account: ACCOUNT })
+    const vault = { allow_private_network: true, provider_timeout }
+    const flow = flowAt(await backendWith({ app: { providers: { plain: provider } }, vault }), plain)
+    plain.answers['/token'] = tokens('one', '60')
+    await connect(flow)
+    plain.answers['/token'] = tokens('two', '60')
+    flow.system.pass(61)
+    expect((await flow.use()).status).toBe(200)
+    expect(plain.last('/api').headers.authorization).toBe('Bearer two')
+  },
+)
 
 const ACCOUNT = { id: ['id'], identifier: ['username'], display_name: [], email: [] }
 

@@ -1,10 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { HEADER } from '@alter/protocol'
 import { cacheEntries, METRICS_TOKEN } from './cache-entries.ts'
 import { listen, type LocalServer } from './server.ts'
 import { Backend, Browser, startSystem, type System, type SystemOptions } from './system.ts'
+import { usedHeap } from './used-heap.ts'
 
 /** A vault that is used in many rounds, and the memory that it holds. */
 export interface Soak {
@@ -51,8 +49,6 @@ export async function startSoak(users: number, options: SystemOptions = {}): Pro
     const user = new Backend(system, `user-${index}`)
     people.push({ user, token: await user.userToken() })
   }
-  setFlagsFromString('--expose-gc')
-  const collect: () => void = runInNewContext('gc')
   let rounds = 0
   return {
     system,
@@ -68,14 +64,7 @@ export async function startSoak(users: number, options: SystemOptions = {}): Pro
       // Memory of the test itself.
       system.secrets.clear()
     },
-    async heap() {
-      // Memory that a finalizer releases is free only after the next collection.
-      for (let time = 0; time < 4; time += 1) {
-        collect()
-        await nextTurn()
-      }
-      return process.memoryUsage().heapUsed
-    },
+    heap: usedHeap,
     caches: () => cacheEntries(system),
     async close() {
       await system.close()

@@ -76,7 +76,7 @@ async function revokeAll({ settings, storage, keyring }: PanicParts, app: App): 
   const log = createLog('silent')
   const rule = addressRule(settings.allowPrivateNetwork)
   const outbound = createOutbound(rule, providerTimeout, undefined, egressProxy)
-  const clients = createProviderClients(outbound, providerTimeout, now, () => undefined)
+  const clients = createProviderClients(outbound, now, () => undefined)
   const noteEvent = createOutbox(createPost(apps, now))
   // Altered grants count as failed.
   const seals = createGrantSeals(keyring, () => undefined)

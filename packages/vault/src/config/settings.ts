@@ -107,7 +107,8 @@ export function resolveSettings(input: unknown, environment: NodeJS.ProcessEnv):
     egressProxy,
     trustedProxies: config.trusted_proxies ?? [],
     masterKey: config.master_key,
-    providerTimeout: (config.provider_timeout ?? 10) * 1000,
+    // 16.1 * 1000 is no whole number.
+    providerTimeout: Math.ceil((config.provider_timeout ?? 10) * 1000),
     log: config.log ?? 'info',
     metricsToken: config.metrics_token ?? (environment['ALTER_METRICS_TOKEN'] || undefined),
     auditLife: config.audit_days === 'forever' ? null : (config.audit_days ?? 365) * 86_400_000,

@@ -1,3 +1,4 @@
+import { inTime } from './in-time.ts'
 import type { Outbound, OutboundInit } from './outbound.ts'
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
@@ -8,14 +9,22 @@ const MOST_REDIRECTS = 3
  * servers differ in the slash at the end of an address. Any other redirect is returned as the answer, and so is every
  * redirect of a request with credentials. Throws as {@link Outbound.fetch} does, and takes no longer.
  */
-export async function fetchDocument(
+export function fetchDocument(
   outbound: Pick<Outbound, 'fetch' | 'timeout'>,
   address: string,
   { headers = {}, signal }: Pick<OutboundInit, 'headers' | 'signal'> = {},
 ): Promise<Response> {
-  const limit = AbortSignal.timeout(outbound.timeout)
-  const init = { headers, signal: signal ? AbortSignal.any([signal, limit]) : limit }
-  const sent = new Headers(headers)
+  return inTime(outbound.timeout, signal, (limited) =>
+    follow(outbound, address, { headers, signal: limited }),
+  )
+}
+
+async function follow(
+  outbound: Pick<Outbound, 'fetch'>,
+  address: string,
+  init: Pick<OutboundInit, 'headers' | 'signal'>,
+): Promise<Response> {
+  const sent = new Headers(init.headers)
   const isPublic = !sent.has('authorization') && !sent.has('cookie')
   let url = address
   for (let redirects = 0; ; redirects += 1) {

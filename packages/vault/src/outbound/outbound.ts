@@ -12,6 +12,7 @@ import {
 } from 'undici'
 import type { AddressRule } from './address.ts'
 import { type EgressProxy, openTunnel } from './egress-proxy.ts'
+import { inTime } from './in-time.ts'
 import { KeptClient, wasUnanswered } from './kept-client.ts'
 import { readBytes } from './read.ts'
 
@@ -131,28 +132,28 @@ export function createOutbound(
     timeout,
     // The agent forgets an origin together with its last connection.
     origins: () => Object.keys(kept.stats).length,
-    async fetch(url, init = {}) {
-      const limit = AbortSignal.timeout(timeout)
-      function send(by: Dispatcher): Promise<UndiciResponse> {
-        return undiciFetch(url, {
-          method: init.method ?? 'GET',
-          headers: Object.fromEntries(new Headers(init.headers)),
-          body: init.body ?? null,
-          redirect: 'manual',
-          signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit,
-          dispatcher: by,
+    fetch: (url, init = {}) =>
+      inTime(timeout, init.signal, async (signal) => {
+        function send(by: Dispatcher): Promise<UndiciResponse> {
+          return undiciFetch(url, {
+            method: init.method ?? 'GET',
+            headers: Object.fromEntries(new Headers(init.headers)),
+            body: init.body ?? null,
+            redirect: 'manual',
+            signal,
+            dispatcher: by,
+          })
+        }
+        // Sends again, even a token request. If the first one was carried out, its answer is lost anyway, and a later
+        // try with the same code or refresh token would do no better.
+        const response = await send(kept).catch((error: unknown) => {
+          if (wasUnanswered(error)) return send(fresh)
+          throw error
         })
-      }
-      // Sends again, even a token request. If the first one was carried out, its answer is lost anyway, and a later try
-      // with the same code or refresh token would do no better.
-      const response = await send(kept).catch((error: unknown) => {
-        if (wasUnanswered(error)) return send(fresh)
-        throw error
-      })
-      const bytes = await readBytes(response.body, LARGEST_ANSWER)
-      if (bytes === null) throw new TypeError(`${new URL(url).host} answered with more than 1 MB`)
-      return rebuilt(response, bytes)
-    },
+        const bytes = await readBytes(response.body, LARGEST_ANSWER)
+        if (bytes === null) throw new TypeError(`${new URL(url).host} answered with more than 1 MB`)
+        return rebuilt(response, bytes)
+      }),
     cut: () => void destroy(),
     async close() {
       if (ended !== null) {
@@ -231,8 +232,7 @@ function tunnelConnector(
     if (isIP(host) === 0 && proxy.resolves && !isLocalhost(host)) return Promise.resolve([host])
     return allowedAddresses(host, (address) => rule(address, host, port), resolve)
   }
-  async function open(): Promise<Socket> {
-    const signal = AbortSignal.timeout(timeout)
+  async function open(signal: AbortSignal): Promise<Socket> {
     let failure: unknown
     for (const target of (await targets()).slice(0, MOST_TRIED)) {
       try {
@@ -244,7 +244,7 @@ function tunnelConnector(
     throw failure
   }
   return (options, callback) => {
-    callbackify(open)((error, httpSocket) => {
+    callbackify(() => inTime(timeout, undefined, open))((error, httpSocket) => {
       if (error) callback(error, null)
       else connect({ ...options, httpSocket }, callback)
     })

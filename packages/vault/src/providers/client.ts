@@ -22,10 +22,8 @@ const DISCOVERY_LIFETIME = 3_600_000
 /** More than a configuration has providers. Each client may hold a discovery document. */
 const MOST_CLIENTS = 500
 
-/** @param timeout longest time of each request; milliseconds */
 export function createProviderClients(
   outbound: Outbound,
-  timeout: number,
   now: () => number,
   watch: WatchCache,
 ): ProviderClients {
@@ -36,12 +34,12 @@ export function createProviderClients(
   return (provider) => {
     // A client for one grant without discovery is cheap, so it is not kept.
     if (Object.keys(provider.values).length > 0 && !isDiscovered(provider)) {
-      return createClient(provider, outbound, timeout / 1000)
+      return createClient(provider, outbound)
     }
     const key = keyOf(provider)
     const known = clients.get(key)
     if (known && isWithin(DISCOVERY_LIFETIME, known.madeAt, now())) return known.client
-    const client = createClient(provider, outbound, timeout / 1000).catch((error: unknown) => {
+    const client = createClient(provider, outbound).catch((error: unknown) => {
       if (clients.get(key)?.client === client) clients.delete(key)
       throw providerFailure(provider, error, 'issuer')
     })
@@ -68,22 +66,19 @@ function isDiscovered({ authorization_endpoint, token_endpoint }: Provider): boo
   return authorization_endpoint === undefined || token_endpoint === undefined
 }
 
-async function createClient(
-  provider: Provider,
-  outbound: Outbound,
-  timeout: number,
-): Promise<openid.Configuration> {
+async function createClient(provider: Provider, outbound: Outbound): Promise<openid.Configuration> {
   const fetch = openidFetch(provider, outbound)
   // The settings were checked: plain http is allowed only for an address on this machine.
   const insecure = [provider.issuer, provider.token_endpoint].some((url) => url?.startsWith('http:'))
   const client = new openid.Configuration(
-    await serverMetadata(provider, fetch, timeout, insecure),
+    await serverMetadata(provider, fetch, outbound.timeout, insecure),
     provider.client_id,
     provider.client_secret ?? '',
     clientAuthentication(provider.client_authentication, provider.client_secret ?? ''),
   )
   client[openid.customFetch] = fetch
-  client.timeout = timeout
+  // Each request has the time that `outbound` gives it.
+  client.timeout = undefined
   if (insecure) openid.allowInsecureRequests(client)
   return client
 }
@@ -108,7 +103,8 @@ async function serverMetadata(
   const issuer = provider.issuer ?? ''
   const discovered = await openid.discovery(discoveryAddress(issuer), provider.client_id, '', openid.None(), {
     [openid.customFetch]: fetch,
-    timeout,
+    // Whole seconds, as a signal needs them; `outbound` measures exactly.
+    timeout: Math.ceil(timeout / 1000),
     execute: insecure ? [openid.allowInsecureRequests] : [],
   })
   const metadata: openid.ServerMetadata = discovered.serverMetadata()

@@ -8,7 +8,7 @@ export interface Providers {
   clients: ProviderClients
 }
 
-export function wireProviders({ settings, storage, outbound, watch, now }: Ground): Providers {
+export function wireProviders({ storage, outbound, watch, now }: Ground): Providers {
   const refusals = createRefusals(storage, now)
-  return { refusals, clients: createProviderClients(outbound, settings.providerTimeout, now, watch) }
+  return { refusals, clients: createProviderClients(outbound, now, watch) }
 }

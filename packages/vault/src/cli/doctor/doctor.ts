@@ -77,7 +77,7 @@ async function examine(config: string, json: boolean, report: (found: Finding[])
 }
 
 function checksOf(app: App, index: number, settings: Settings, outbound: Outbound): Check[] {
-  const clients = createProviderClients(outbound, settings.providerTimeout, Date.now, () => undefined)
+  const clients = createProviderClients(outbound, Date.now, () => undefined)
   return [
     issuerCheck(app, index, outbound),
     walletCheck(app, index, settings, clients),
