@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -44,7 +44,18 @@ apps:
         client_secret: two
 `
 
-async function write(text: string): Promise<void> {
+/** Lists of lists, each of which names the one before ten times. */
+const BOMB = ['a: &a [x]', 'b: &b', 'c: &c', 'd: &d', 'e: &e']
+  .map((line, index) =>
+    index === 0
+      ? line
+      : `${line} [${Array(10)
+          .fill(`*${'abcd'[index - 1]}`)
+          .join(', ')}]`,
+  )
+  .join('\n')
+
+async function write(text: string | Uint8Array): Promise<void> {
   return writeFile(join(folder, 'alter.yaml'), text, { mode: 0o600 })
 }
 
@@ -96,6 +107,39 @@ test.each([
   const { code, stderr } = await run(['start'])
   expect(code).toBe(1)
   expect(stderr).toMatch(message)
+})
+
+test.each<[string, string | Uint8Array, RegExp]>([
+  [
+    'a tag that nobody knows',
+    CONFIG.replace('name: Demo', 'name: !env APP_NAME'),
+    /:4:\d+: Unresolved tag: !env$/,
+  ],
+  [
+    'an alias that names nothing',
+    CONFIG.replace('name: Demo', 'name: *demo'),
+    /: Unresolved alias .*: demo$/,
+  ],
+  ['aliases that grow without end', BOMB, /: Excessive alias count/],
+  [
+    'bytes that are not UTF-8',
+    Buffer.from(CONFIG.replace('Demo', 'Démo'), 'latin1'),
+    / is not UTF-8: save it/,
+  ],
+  ['UTF-16', Buffer.from(`\uFEFF${CONFIG}`, 'utf16le'), / is not UTF-8: save it/],
+])('a config file with %s is named, without a stack', async (_name, content, message) => {
+  await write(content)
+  const { code, stderr } = await run(['start'])
+  expect(code).toBe(1)
+  expect(stderr.split('\n')).toEqual([expect.stringMatching(message), ''])
+  expect(stderr).toMatch(/^alter\.yaml/)
+})
+
+test('a config file that is a folder is no missing one', async () => {
+  await mkdir(join(folder, 'alter.yaml'))
+  const { code, stderr } = await run(['start'])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^The config file alter\.yaml cannot be read: EISDIR/)
 })
 
 test('YAML that is broken', async () => {

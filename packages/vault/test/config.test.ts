@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { type AppConfig, ConfigError, createVault, type VaultConfig } from '@alter/vault'
+import { isHost } from '../src/config/host.ts'
+import { resolveSettings } from '../src/config/settings.ts'
 
 const APP: AppConfig = {
   id: 'one',
@@ -25,6 +27,23 @@ function google(more: object): VaultConfig {
 const HTTPS = 'must be https, except on localhost'
 const SHORT = `whsec_${Buffer.alloc(8).toString('base64')}`
 const LONG = `whsec_${Buffer.alloc(32).toString('base64')}`
+
+const NO_CREDENTIALS = 'must have no user name or password'
+const PLACES = [
+  'localhost',
+  'LOCALHOST:80',
+  '10.0.0.1',
+  '10.0.0.0/33',
+  'http://localhost:80',
+  '::1:80',
+  '{a}:80',
+]
+/** Texts that no URL has as its host. */
+const NO_HOSTS = [
+  ...' . a..b .a a. -a a- a.-b.c a:0 a:080 a:99999 API.example'.split(' '),
+  ...'127.1 0x7f.0.0.1 256.1.1.1 1.2.3 [::1 [::0:1] [fe80::1%25eth0] ::1'.split(' '),
+  'x'.repeat(64),
+]
 
 test.each<[string, string, VaultConfig]>([
   ['public_url', HTTPS, of({}, { public_url: 'http://vault.example' })],
@@ -125,6 +144,53 @@ test.each<[string, string, VaultConfig]>([
     google({ learned: { host: { from: 'host', host_suffixes: ['com'] } } }),
   ],
   ['metrics_token', '16', of({}, { metrics_token: 'short' })],
+  ['metrics_token', 'without spaces', of({}, { metrics_token: 'sixteen characters' })],
+  ['metrics_token', 'is the name of a variable', of({}, { metrics_token: '${ALTER_METRICS_TOKEN}' })],
+  [
+    'apps[0].identity.webhook_secret',
+    'is the name of a variable',
+    of({ identity: { ...APP.identity, webhook_secret: '${CLERK_WEBHOOK_SECRET}' } }),
+  ],
+  ['public_url', NO_CREDENTIALS, of({}, { public_url: 'https://ada:pass@vault.example' })],
+  ['apps[0].identity.issuer', NO_CREDENTIALS, of({ identity: { issuer: 'https://ada@issuer.example' } })],
+  [
+    'apps[0].webhook.url',
+    NO_CREDENTIALS,
+    of({ webhook: { url: 'https://:pass@hook.example', secret: LONG } }),
+  ],
+  [
+    'apps[0].brand.privacy_url',
+    NO_CREDENTIALS,
+    of({ brand: { privacy_url: 'https://ada:pass@one.example' } }),
+  ],
+  [
+    'apps[0].providers.google.token_endpoint',
+    NO_CREDENTIALS,
+    google({ token_endpoint: 'https://ada:pass@{shop}.example.com/token' }),
+  ],
+  ['apps[0].providers.google.scopes[1]', 'an entry of its own', google({ scopes: ['read', 'read write'] })],
+  ['apps[0].providers.google.scopes[0]', 'an entry of its own', google({ scopes: ['read,write'] })],
+  [
+    'apps[0].providers.google.required_scopes[0]',
+    'an entry of its own',
+    google({ scopes: ['read'], required_scopes: ['read\twrite'] }),
+  ],
+  ['trusted_proxies[0]', '10.0.0.1/32', of({}, { trusted_proxies: ['10.0.0.1'] })],
+  ...PLACES.map((place): [string, string, VaultConfig] => [
+    'allow_private_network[0]',
+    'must be host:port',
+    of({}, { allow_private_network: [place] }),
+  ]),
+  ...NO_HOSTS.map((host): [string, string, VaultConfig] => [
+    'apps[0].providers.google.api_hosts[1]',
+    'as a URL has it',
+    google({ api_hosts: ['api.example', host] }),
+  ]),
+  [
+    'apps[0].providers.google.learned.host.host_suffixes[0]',
+    'as a URL has it',
+    google({ learned: { host: { from: 'host', host_suffixes: ['api.-example'] } } }),
+  ],
   ['session_ttl', '5', of({}, { session_ttl: 1 })],
 ])('%s is reported at start: %s', async (setting, message, config) => {
   const failed = await createVault(config).catch((error: unknown) => error)
@@ -135,3 +201,49 @@ test.each<[string, string, VaultConfig]>([
     lines.join(),
   ).toBe(true)
 })
+
+test.each(['127.0.0.1:4402', '[::1]:4402', 'xn--mnchen-3ya.de', 'localhost:1', `${'a.'.repeat(100)}example`])(
+  'a host as URLs have it: %s',
+  (host) => {
+    expect(isHost(host)).toBe(true)
+    expect(new URL(`https://${host}`).host).toBe(host)
+  },
+)
+
+test.each<[string, string, unknown]>([
+  ['apps[0].providers.__proto__', 'is no name', { providers: JSON.parse('{"__proto__":{"client_id":"x"}}') }],
+  ['apps[0].__proto__', 'is no name', JSON.parse('{"__proto__":{"database_keys_only":true}}')],
+  [
+    'apps[0].agents[0].api_key',
+    'must be alter_key_agent_',
+    { agents: [{ name: 'scout', api_key: 'alter_key_agent_short' }] },
+  ],
+  ['apps[0].agents[0].api_key', 'expected string or array', { agents: [{ name: 'scout', api_key: 7 }] }],
+  ['apps[0].identity.audience', 'expected string or array', { identity: { ...APP.identity, audience: 7 } }],
+])('%s is not passed over, and its own rule is told: %s', (setting, message, app) => {
+  const config: unknown = { public_url: 'https://vault.example', apps: [withOwn(APP, app)] }
+  expect(faultsOf(config)).toEqual([expect.stringMatching(message)])
+  expect(faultsOf(config)[0]?.startsWith(`${setting}: `)).toBe(true)
+})
+
+/** A spread would make `__proto__` the prototype's. */
+function withOwn(app: AppConfig, more: unknown): object {
+  return JSON.parse(`${JSON.stringify(app).slice(0, -1)},${JSON.stringify(more).slice(1)}`)
+}
+
+test.each<[string, string, NodeJS.ProcessEnv]>([
+  ['ALTER_METRICS_TOKEN', 'at least 16', { ALTER_METRICS_TOKEN: 'short' }],
+  ['ALTER_METRICS_TOKEN', 'is the name of a variable', { ALTER_METRICS_TOKEN: '${METRICS_TOKEN}' }],
+  ['HTTPS_PROXY', 'write %25', { HTTPS_PROXY: 'http://ada:100%@proxy.example:3128' }],
+])('%s of the environment is checked at start too: %s', (name, message, environment) => {
+  expect(faultsOf(of({}), environment)).toEqual([expect.stringMatching(`^${name}: .*${message}`)])
+})
+
+function faultsOf(config: unknown, environment: NodeJS.ProcessEnv = {}): string[] {
+  try {
+    resolveSettings(config, environment)
+    return []
+  } catch (error) {
+    return error instanceof ConfigError ? error.message.split('\n') : []
+  }
+}

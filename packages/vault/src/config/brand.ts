@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { url } from './url.ts'
 
 /** How an app looks in the Connect window and on the vault's other pages. */
 export interface BrandConfig {
@@ -20,14 +21,13 @@ export interface BrandConfig {
 }
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #3b5bdb')
-const page = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
 
 export const brandConfig: z.ZodType<BrandConfig> = z.strictObject({
-  logo: page.exactOptional(),
+  logo: url.exactOptional(),
   accent: colour.exactOptional(),
   accent_dark: colour.exactOptional(),
-  privacy_url: page.exactOptional(),
-  terms_url: page.exactOptional(),
+  privacy_url: url.exactOptional(),
+  terms_url: url.exactOptional(),
   support_url: z
     .url({ protocol: /^(https?|mailto)$/, error: 'must be an http or https URL, or mailto:' })
     .exactOptional(),

@@ -14,13 +14,14 @@ import { refuseWritableByOthers } from '../writable-file.ts'
 export async function readConfigFile(path: string, environment: NodeJS.ProcessEnv): Promise<VaultConfig> {
   const lines = new LineCounter()
   const document = parseDocument(await readText(path), { lineCounter: lines })
-  const [broken] = document.errors
+  // What it only warns of, such as a tag that nobody knows, it reads as something else.
+  const [broken] = [...document.errors, ...document.warnings]
   if (broken) {
     const { line, col } = lines.linePos(broken.pos[0])
     const [reason] = broken.message.split('\n')
     throw new ConfigError(`${path}:${line}:${col}: ${reason?.replace(/ at line \d+, column \d+:?$/, '')}`)
   }
-  const config: unknown = document.toJS()
+  const config = toValues(document, path)
   try {
     resolveSettings(config, environment)
     const parsed = parseConfig(config)
@@ -35,18 +36,32 @@ export async function readConfigFile(path: string, environment: NodeJS.ProcessEn
   }
 }
 
+/** An alias that names nothing, or aliases of aliases that would fill the memory, show only now. */
+function toValues(document: Document, path: string): unknown {
+  try {
+    return document.toJS()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : ''
+    throw new ConfigError(`${path}: ${reason}`, { cause })
+  }
+}
+
 async function readText(path: string): Promise<string> {
   await refuseWritableByOthers(path)
   try {
-    return await readFile(path, 'utf8')
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
   } catch (cause) {
-    throw new ConfigError(
-      `There is no config file ${path}. Make one with \`alter-vault init\`, or name one with --config.`,
-      {
-        cause,
-      },
-    )
+    throw new ConfigError(unreadable(path, cause), { cause })
   }
+}
+
+function unreadable(path: string, cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return `There is no config file ${path}. Make one with \`alter-vault init\`, or name one with --config.`
+  }
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return `${path} is not UTF-8: save it in that encoding.`
+  return `The config file ${path} cannot be read: ${cause instanceof Error ? cause.message : 'for a reason unknown'}.`
 }
 
 /** Offset of a setting in the document: its key, or the nearest key around it. */

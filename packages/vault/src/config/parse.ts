@@ -12,17 +12,43 @@ export function parseConfig(input: unknown): VaultConfig {
   const result = vaultConfig.safeParse(input, {
     error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
   })
-  if (result.success) return result.data
-  throw new ConfigError(result.error.issues.flatMap(configIssues))
+  const hidden = hiddenSettings(input)
+  if (result.success && hidden.length === 0) return result.data
+  throw new ConfigError([...hidden, ...(result.error?.issues ?? []).flatMap(configIssues)])
+}
+
+/** The one name that a schema passes over without a word. */
+const HIDDEN = '__proto__'
+
+function hiddenSettings(value: unknown, path: PropertyKey[] = [], seen = new Set<unknown>()): ConfigIssue[] {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return []
+  seen.add(value)
+  return Object.entries(value).flatMap(([key, inside]) => {
+    const place = [...path, Array.isArray(value) ? Number(key) : key]
+    if (key === HIDDEN) return [{ path: place, message: 'is no name that a setting can have' }]
+    return hiddenSettings(inside, place, seen)
+  })
 }
 
 function configIssues(issue: z.core.$ZodIssue): ConfigIssue[] {
+  if (issue.code === 'invalid_union' && issue.message === UNSAID) return unionIssues(issue)
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }]
   const allowed = allowedKeys(issue.path)
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key],
-    message: `is not a known setting${allowed.length > 0 ? `; allowed: ${allowed.join(', ')}` : ''}`,
-  }))
+  return issue.keys
+    .filter((key) => key !== HIDDEN)
+    .map((key) => ({
+      path: [...issue.path, key],
+      message: `is not a known setting${allowed.length > 0 ? `; allowed: ${allowed.join(', ')}` : ''}`,
+    }))
+}
+
+/** What zod says of a value that fits none of several schemas. */
+const UNSAID = 'Invalid input'
+
+/** Names the types that a value may have. Of a value that has one of them, zod says what is wrong with it. */
+function unionIssues({ path, errors }: z.core.$ZodIssueInvalidUnion): ConfigIssue[] {
+  const types = errors.flatMap(([first]) => (first?.code === 'invalid_type' ? [first.expected] : []))
+  return [{ path, message: types.length > 0 ? `${UNSAID}: expected ${types.join(' or ')}` : UNSAID }]
 }
 
 function allowedKeys(path: PropertyKey[]): string[] {

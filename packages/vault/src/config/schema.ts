@@ -1,4 +1,5 @@
 import { policyRule } from '@alter/protocol/schema'
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { IDENTITY_PRESETS } from './identity-presets.ts'
 import { credentialFault } from '../providers/credential-fault.ts'
@@ -9,6 +10,9 @@ import { isForbidden } from '../providers/request-headers.ts'
 import { agentConfig, MOST_FILE_AGENTS } from './agents.ts'
 import { brandConfig } from './brand.ts'
 import type { VaultConfig } from './config.ts'
+import { HOST_RULE, isHost } from './host.ts'
+import { metricsTokenFault } from './metrics-token.ts'
+import { url } from './url.ts'
 
 const requestHeader = z
   .string()
@@ -16,19 +20,37 @@ const requestHeader = z
   .refine((name) => !isForbidden(name.toLowerCase()), 'is never passed on to a provider')
 
 const text = z.string().min(1, 'must not be empty')
-const credential = text.superRefine((value, context) => {
-  const message = credentialFault(value)
-  if (message !== undefined) context.addIssue({ code: 'custom', message })
-})
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+const credential = text.superRefine(refuse(credentialFault))
 
+/** @param faultOf what is wrong with a text; `undefined` when nothing is */
+function refuse(faultOf: (text: string) => string | undefined) {
+  return (value: string, context: z.RefinementCtx): void => {
+    const message = faultOf(value)
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
+  }
+}
 /** `{…}` in it is filled in for each grant. */
-const urlTemplate = z
-  .string()
-  .refine(
-    (template) => url.safeParse(template.replaceAll(/\{[a-z]\w*\}/g, 'x')).success,
-    'must be an http or https URL',
-  )
+const urlTemplate = z.string().superRefine((template, context) => {
+  const { error } = url.safeParse(template.replaceAll(/\{[a-z]\w*\}/g, 'x'))
+  if (error) context.addIssue({ code: 'custom', message: error.issues[0]?.message ?? '' })
+})
+
+const host = z.string().refine(isHost, HOST_RULE)
+
+/** The vault reads a list of scopes at its spaces and commas, so it would never find such a scope granted. */
+const scope = text.regex(/^[^\s,]+$/, 'must be one scope: write each one as an entry of its own')
+
+const privatePlaces = z
+  .union([z.boolean(), z.array(text)], 'must be true, false, or a list of host:port and CIDR')
+  .superRefine((places, context) => {
+    if (typeof places === 'boolean') return
+    for (const [index, place] of places.entries()) {
+      if (ipaddr.isValidCIDR(place) || (isHost(place) && /^[^{]*:\d+$/.test(place))) continue
+      const message =
+        'must be host:port, such as localhost:4402, or a CIDR, such as 10.0.0.0/8 or 10.0.0.1/32'
+      context.addIssue({ code: 'custom', path: [index], message })
+    }
+  })
 
 function isWebhookSecret(secret: string): boolean {
   const key = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1]
@@ -57,8 +79,8 @@ const scopeLabel = z.union(
 const providerConfig = z.strictObject({
   client_id: text.exactOptional(),
   client_secret: text.exactOptional(),
-  scopes: z.array(text).exactOptional(),
-  required_scopes: z.array(text).exactOptional(),
+  scopes: z.array(scope).exactOptional(),
+  required_scopes: z.array(scope).exactOptional(),
   strict_scopes: z.boolean().exactOptional(),
   scope_labels: z.record(z.string(), scopeLabel).exactOptional(),
   request_headers: z.array(requestHeader).exactOptional(),
@@ -72,16 +94,7 @@ const providerConfig = z.strictObject({
   revocation_endpoint: urlTemplate.exactOptional(),
   refresh_endpoint: urlTemplate.exactOptional(),
   openid: z.boolean().exactOptional(),
-  api_hosts: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^([a-z0-9.-]|\{[a-z]\w*\})+(:\d{1,5})?$/,
-          'must be host or host:port in lower case, without *, and international names in ASCII (xn--…)',
-        ),
-    )
-    .exactOptional(),
+  api_hosts: z.array(host).exactOptional(),
   scope_separator: z.enum([' ', ',']).exactOptional(),
   scope_rules: z
     .strictObject({
@@ -114,7 +127,8 @@ const providerConfig = z.strictObject({
               .regex(
                 /^([a-z0-9-]+(\.[a-z0-9-]+)+|([a-z0-9-]+\.)*localhost)(:\d{1,5})?$/,
                 'must be a domain in lower case, such as example.com',
-              ),
+              )
+              .refine(isHost, HOST_RULE),
           )
           .min(1)
           .exactOptional(),
@@ -160,6 +174,7 @@ const appConfig = z.strictObject({
     domain: z
       .string()
       .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a host name in lower case, without https://')
+      .refine(isHost, HOST_RULE)
       .exactOptional(),
     audience: z.union([text, z.array(text).min(1)]).exactOptional(),
     authorized_parties: z.array(text).min(1).exactOptional(),
@@ -173,7 +188,7 @@ const appConfig = z.strictObject({
         groups: text.exactOptional(),
       })
       .exactOptional(),
-    webhook_secret: text
+    webhook_secret: credential
       .refine(
         (secret) => !secret.startsWith('whsec_') || isWebhookSecret(secret),
         'must be whsec_ and 24 to 64 bytes in base64',
@@ -218,9 +233,11 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
   host: text.exactOptional(),
   port: z.int().min(0).max(65535).exactOptional(),
   session_ttl: z.int().min(5).max(86_400).exactOptional(),
-  allow_private_network: z.union([z.boolean(), z.array(text)]).exactOptional(),
+  allow_private_network: privatePlaces.exactOptional(),
   proxy_resolves: z.boolean().exactOptional(),
-  trusted_proxies: z.array(z.union([z.cidrv4(), z.cidrv6()])).exactOptional(),
+  trusted_proxies: z
+    .array(z.union([z.cidrv4(), z.cidrv6()], 'must be a CIDR, such as 10.0.0.0/8 or 10.0.0.1/32'))
+    .exactOptional(),
   master_key: text.exactOptional(),
   provider_timeout: z.number().positive().max(600).exactOptional(),
   log: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).exactOptional(),
@@ -229,7 +246,7 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
     .exactOptional(),
   audit: z.enum(['keep', 'strict']).exactOptional(),
   audit_paths: z.boolean().exactOptional(),
-  metrics_token: z.string().min(16, 'must be at least 16 characters').exactOptional(),
+  metrics_token: z.string().superRefine(refuse(metricsTokenFault)).exactOptional(),
   limits: z
     .strictObject({
       sessions_per_user: limit,

@@ -8,6 +8,7 @@ import type { DatabaseSettings } from '../storage/database.ts'
 import { ORIGIN_RULE, isSecure, parseOrigin } from './web-address.ts'
 import { type FileAgent, resolveAgents } from './agents.ts'
 import type { BrandConfig } from './brand.ts'
+import { metricsTokenFault } from './metrics-token.ts'
 import { NO_WALLET, unanswerable } from './user-approval.ts'
 import { ConfigError, type ConfigIssue } from '../config-error.ts'
 import { parseConfig } from './parse.ts'
@@ -94,6 +95,9 @@ export function resolveSettings(input: unknown, environment: NodeJS.ProcessEnv):
     report,
   )
   reportSharedKeys(apps, report)
+  const metricsToken = config.metrics_token ?? (environment['ALTER_METRICS_TOKEN'] || undefined)
+  const metricsFault = metricsToken === undefined ? undefined : metricsTokenFault(metricsToken)
+  if (metricsFault !== undefined) report(['ALTER_METRICS_TOKEN'], metricsFault)
   const egressProxy = chooseProxy(environment, config.proxy_resolves ?? false, report)
   if (issues.length > 0) throw new ConfigError(issues)
 
@@ -110,7 +114,7 @@ export function resolveSettings(input: unknown, environment: NodeJS.ProcessEnv):
     // 16.1 * 1000 is no whole number.
     providerTimeout: Math.ceil((config.provider_timeout ?? 10) * 1000),
     log: config.log ?? 'info',
-    metricsToken: config.metrics_token ?? (environment['ALTER_METRICS_TOKEN'] || undefined),
+    metricsToken,
     auditLife: config.audit_days === 'forever' ? null : (config.audit_days ?? 365) * 86_400_000,
     strictAudit: config.audit === 'strict',
     auditPaths: config.audit_paths ?? true,

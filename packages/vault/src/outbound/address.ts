@@ -5,13 +5,13 @@ export type AddressRule = (address: string, host: string, port: string) => boole
 
 /**
  * Allows public unicast addresses. Private, loopback, link-local and translated addresses need the operator's
- * permission: for all of them, or by `host:port` or CIDR.
+ * permission: for all of them, or by `host:port` or CIDR. An IPv6 address may be in brackets.
  */
 export function addressRule(allowed: boolean | string[]): AddressRule {
   if (allowed === true) return () => true
   const entries = allowed === false ? [] : allowed
   const ranges = entries.filter((entry) => ipaddr.isValidCIDR(entry)).map((entry) => ipaddr.parseCIDR(entry))
-  const hosts = new Set(entries)
+  const hosts = new Set(entries.map((entry) => entry.replaceAll(/[[\]]/g, '')))
   return (text, host, port) => {
     // An IPv4 address written as IPv6 counts as IPv4.
     const address = ipaddr.process(text)

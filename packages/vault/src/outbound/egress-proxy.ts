@@ -31,7 +31,21 @@ export function readEgressProxy(text: string, noProxy: string, resolves: boolean
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
     throw new TypeError('must be the http or https URL of a proxy, such as http://proxy.example.com:3128')
   }
+  if (credentialsOf(url) === null) {
+    throw new TypeError(
+      'has a % in its credentials that begins no %-code: write %25 for the character itself',
+    )
+  }
   return { url, bypasses: readNoProxy(noProxy), resolves }
+}
+
+/** User name and password; empty when there is neither, `null` when they cannot be read. */
+function credentialsOf({ username, password }: URL): string | null {
+  try {
+    return username || password ? `${decodeURIComponent(username)}:${decodeURIComponent(password)}` : ''
+  } catch {
+    return null
+  }
 }
 
 /**
@@ -86,7 +100,7 @@ export function openTunnel(
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`
-    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    const credentials = credentialsOf(url)
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest
     const asking = request({
       host: bare(url.hostname),
@@ -97,7 +111,7 @@ export function openTunnel(
       signal,
       headers: {
         host: authority,
-        ...(credentials !== ':' && {
+        ...(credentials && {
           'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}`,
         }),
       },
