@@ -1,20 +1,7 @@
 import { walletPage } from '@alter/wallet-page'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { PAGE_POLICY, serveAsset } from '../page/built-page.ts'
 import { ProblemError } from '../problem.ts'
-
-/** Forbids inline code, frames and content from other servers. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ')
 
 /** The policy of an answer that is no page, in case a browser opens it as one. */
 const NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -48,16 +35,7 @@ export function walletPageRoutes(publicUrl: string): Hono {
     return context.html(html, 200, { 'content-security-policy': PAGE_POLICY })
   }
   return new Hono()
-    .get('/wallet/assets/:name', (context) => {
-      const name = context.req.param('name')
-      const asset = Object.hasOwn(walletPage.assets, name) ? walletPage.assets[name] : undefined
-      if (!asset) throw new ProblemError('not_found', 'There is no such asset.')
-      return context.body(asset.body, 200, {
-        'content-type': asset.type,
-        // The name contains a hash of the content.
-        'cache-control': 'public, max-age=31536000, immutable',
-      })
-    })
+    .get('/wallet/assets/:name', (context) => serveAsset(context, walletPage.assets))
     .get('/wallet', place)
     .get('/wallet/:page', place)
     .get('/wallet/:page/:id', place)

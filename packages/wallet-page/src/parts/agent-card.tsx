@@ -1,13 +1,10 @@
 import type { WalletDelegation } from '@alter/protocol'
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
-import { useAct } from '../data/use-act.ts'
 import { useDesk } from '../desk.ts'
 import { fill } from '@alter/connect/languages/sentences'
 import { visible } from '../words/visible.ts'
-import { Dialog } from './dialog.tsx'
+import { Ending } from './ending.tsx'
 import { Permissions, Rules } from './limits.tsx'
-import { TroubleNotice } from './notice.tsx'
 import { When } from './when.tsx'
 
 interface Props {
@@ -20,8 +17,6 @@ interface Props {
 /** An agent of a connection: what it may do, its limits, and how to remove it. */
 export function AgentCard({ delegation, app, account, onRemoved }: Props): VNode {
   const { client, texts } = useDesk()
-  const [isAsking, setAsking] = useState(false)
-  const { isBusy, trouble, run, forgive } = useAct()
   const { agent_name, agent_type, agent_status, permissions, rules, last_used_at, ends_at } = delegation
   const agent = visible(agent_name)
   return (
@@ -48,40 +43,17 @@ export function AgentCard({ delegation, app, account, onRemoved }: Props): VNode
         )}
       </p>
       <div class="buttons">
-        <button
-          type="button"
-          class="button bad"
-          aria-label={fill(texts.removeAgent, { agent })}
-          onClick={() => setAsking(true)}
-        >
-          {texts.remove}
-        </button>
-      </div>
-      {isAsking && (
-        <Dialog
-          title={fill(texts.removeTitle, { agent })}
+        <Ending
           action={texts.remove}
+          label={fill(texts.removeAgent, { agent })}
+          title={fill(texts.removeTitle, { agent })}
           doing={texts.removing}
-          keep={texts.keep}
-          isBusy={isBusy}
-          onClose={() => {
-            forgive()
-            setAsking(false)
-          }}
-          onAction={() =>
-            run(
-              () => client.removeAgent(delegation.delegation_id),
-              () => {
-                setAsking(false)
-                onRemoved()
-              },
-            )
-          }
+          end={() => client.removeAgent(delegation.delegation_id)}
+          onDone={onRemoved}
         >
           <p>{fill(texts.removeText, { account, app })}</p>
-          {trouble !== undefined && <TroubleNotice trouble={trouble} />}
-        </Dialog>
-      )}
+        </Ending>
+      </div>
     </>
   )
 }

@@ -1,13 +1,10 @@
 import type { WalletConnection, WalletDisconnection } from '@alter/protocol'
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
-import { useAct } from '../data/use-act.ts'
 import { useDesk } from '../desk.ts'
 import { fill } from '@alter/connect/languages/sentences'
 import { count } from '../words/fill.ts'
 import { visible } from '../words/visible.ts'
-import { Dialog } from './dialog.tsx'
-import { TroubleNotice } from './notice.tsx'
+import { Ending } from './ending.tsx'
 
 interface Props {
   connection: WalletConnection
@@ -19,46 +16,19 @@ interface Props {
 /** Ends a connection after the user has confirmed. */
 export function Disconnect({ connection, app, onDone }: Props): VNode {
   const { client, texts } = useDesk()
-  const [isAsking, setAsking] = useState(false)
-  const { isBusy, trouble, run, forgive } = useAct()
   const account = visible(connection.account_identifier)
   const agents = connection.agents.length
   return (
-    <>
-      <button
-        type="button"
-        class="button bad"
-        aria-label={fill(texts.disconnectAccount, { account })}
-        onClick={() => setAsking(true)}
-      >
-        {texts.disconnect}
-      </button>
-      {isAsking && (
-        <Dialog
-          title={fill(texts.disconnectTitle, { account })}
-          action={texts.disconnect}
-          doing={texts.disconnecting}
-          keep={texts.keep}
-          isBusy={isBusy}
-          onClose={() => {
-            forgive()
-            setAsking(false)
-          }}
-          onAction={() =>
-            run(
-              () => client.disconnect(connection.connection_id),
-              (done) => {
-                setAsking(false)
-                onDone(done)
-              },
-            )
-          }
-        >
-          <p>{fill(texts.disconnectText, { app })}</p>
-          {agents > 0 && <p>{count(texts, texts.disconnectAgents, agents)}</p>}
-          {trouble !== undefined && <TroubleNotice trouble={trouble} />}
-        </Dialog>
-      )}
-    </>
+    <Ending
+      action={texts.disconnect}
+      label={fill(texts.disconnectAccount, { account })}
+      title={fill(texts.disconnectTitle, { account })}
+      doing={texts.disconnecting}
+      end={() => client.disconnect(connection.connection_id)}
+      onDone={onDone}
+    >
+      <p>{fill(texts.disconnectText, { app })}</p>
+      {agents > 0 && <p>{count(texts, texts.disconnectAgents, agents)}</p>}
+    </Ending>
   )
 }
