@@ -124,6 +124,10 @@ describe('a token response', () => {
     ['a refresh token that is false', { refresh_token: false }],
     ['a refresh token that is a number', { refresh_token: 7 }],
     ['scopes that are an object', { scope: { read: true } }],
+    [
+      'scopes that are a list of texts and others',
+      { scope: ['read', { name: 'x' }, 5, ['y'], null, 'write'] },
+    ],
   ])('with %s', async ([, more], { plain, begin, scopes }) => {
     plain.answers['/token'] = () => ({ body: tokens(more) })
     const flow = await begin()
@@ -170,6 +174,43 @@ describe('a token response', () => {
 })
 
 describe('an error', () => {
+  test.for<[string, unknown]>([
+    ['an object', { reason: 'expired' }],
+    ['a list', ['expired']],
+    ['a number', 70008],
+    ['false', false],
+    ['nothing', null],
+  ])(
+    'whose description is %s is the provider’s, at the code and at a refresh',
+    async ([, said], { plain, begin }) => {
+      plain.answers['/token'] = () => ({ body: tokens({ expires_in: 60 }) })
+      const flow = await begin()
+      expect(await flow.connect()).toMatchObject({ status: 'completed' })
+      plain.answers['/token'] = () => ({
+        status: 400,
+        body: { error: 'invalid_grant', error_description: said },
+      })
+      expect(await flow.connect()).toMatchObject({
+        error: 'provider_error',
+        error_description: 'plain refused with invalid_grant.',
+      })
+      flow.system.pass(61)
+      expect(await problem(await flow.use())).toMatchObject({ status: 410, code: 'credential_revoked' })
+    },
+  )
+
+  test.for(['INVALID_GRANT', 'Invalid_Grant', 'Bad_Refresh_Token'])(
+    'that is %s ends the grant, as in lower case',
+    async (error, { plain, begin }) => {
+      plain.answers['/token'] = () => ({ body: tokens({ expires_in: 60 }) })
+      const flow = await begin()
+      expect(await flow.connect()).toMatchObject({ status: 'completed' })
+      plain.answers['/token'] = () => ({ status: 400, body: { error } })
+      flow.system.pass(61)
+      expect(await problem(await flow.use())).toMatchObject({ status: 410, code: 'credential_revoked' })
+    },
+  )
+
   test.for<[string, Answer]>([
     ['as text', { status: 400, type: 'text/plain', body: 'bad code' }],
     ['as a page', { status: 403, type: 'text/html', body: '<h1>No</h1>' }],

@@ -62,7 +62,7 @@ export class ProviderFailure extends Error {
     // A status without an error code says less: a 401 can be about the token.
     const fault = oauthError === undefined ? undefined : (this.fault ?? setupFaultOf(oauthError))
     if (fault === 'credentials' || fault === 'grant_type') return 'client'
-    if (oauthError !== undefined && OF_SERVER.has(oauthError)) return 'outage'
+    if (oauthError !== undefined && OF_SERVER.has(oauthError.toLowerCase())) return 'outage'
     return isOutage(status) ? 'outage' : 'grant'
   }
 
@@ -89,11 +89,12 @@ export class ProviderFailure extends Error {
 
   /** Whether the user or the provider ended the authorization, so that another try is useless. */
   get isInvalidGrant(): boolean {
-    // GitHub's own code for it.
-    return this.oauthError === 'invalid_grant' || this.oauthError === 'bad_refresh_token'
+    return INVALID_GRANT.has(this.oauthError?.toLowerCase() ?? '')
   }
 }
 
+/** That of OAuth, and GitHub's own. Servers differ in case. */
+const INVALID_GRANT = new Set(['invalid_grant', 'bad_refresh_token'])
 const OF_SERVER = new Set(['temporarily_unavailable', 'slow_down', 'rate_limited', 'ratelimited'])
 /** Too slow, too early, too often: temporary. Statuses above 501 come from servers in front of the provider. */
 const PASSING = new Set([408, 425, 429])
@@ -148,7 +149,10 @@ function refusal(
   provider: Provider,
   cause: openid.AuthorizationResponseError | openid.ResponseBodyError,
 ): ProviderFailure {
-  const { error, error_description: description } = cause
+  const { error } = cause
+  // The library takes any JSON value there.
+  const given: unknown = cause.error_description
+  const description = typeof given === 'string' ? given : undefined
   const { code, said } = readRefusal(provider, error)
   const options = {
     cause,

@@ -38,7 +38,7 @@ export async function revokeAtProvider(
   } catch (error) {
     const failure = providerFailure(provider, error)
     // The server cannot revoke this kind of token. @see RFC 7009 §2.2.1
-    if (failure.oauthError === 'unsupported_token_type') return false
+    if (failure.oauthError?.toLowerCase() === 'unsupported_token_type') return false
     throw failure
   }
 }

@@ -137,15 +137,19 @@ function withoutNothing(fields: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([name, value]) => value !== null && !(value === '' && OPTIONAL.has(name)))
-      .map(([name, value]) => [name, name === 'scope' && Array.isArray(value) ? value.join(' ') : value]),
+      .map(([name, value]) => [name, name === 'scope' && Array.isArray(value) ? joinTexts(value) : value]),
   )
+}
+
+function joinTexts(values: unknown[]): string {
+  return values.filter((value) => typeof value === 'string').join(' ')
 }
 
 /** HubSpot uses another name for the list of scopes. */
 function withScope(answer: Fields): Fields {
   const { scopes } = answer
   if (answer['scope'] !== undefined || !Array.isArray(scopes)) return answer
-  return { ...answer, scope: scopes.filter((one) => typeof one === 'string').join(' ') }
+  return { ...answer, scope: joinTexts(scopes) }
 }
 
 const OPTIONAL = new Set(['refresh_token', 'scope', 'expires_in', 'id_token'])
