@@ -1,8 +1,10 @@
 import { en } from '@alter/connect/languages/en/window'
+import { type LanguageFiles, loadLanguage } from '@alter/connect/languages/load-language'
 import type { Texts } from '@alter/connect/languages/window-texts'
+import type { Platform } from './platform.ts'
 
-/** Each language is a file that is loaded when it is used. English is always there. */
-const LOADERS: Record<string, () => Promise<Texts>> = {
+/** English is always there. */
+const FILES: LanguageFiles<Texts> = {
   en: () => Promise.resolve(en),
   de: () => import('@alter/connect/languages/de/window').then(({ de }) => de),
   es: () => import('@alter/connect/languages/es/window').then(({ es }) => es),
@@ -11,13 +13,10 @@ const LOADERS: Record<string, () => Promise<Texts>> = {
   zh: () => import('@alter/connect/languages/zh-cn/window').then(({ zhCN }) => zhCN),
 }
 
-/** The first wanted language that the page has, or else English. @see BCP 47 */
-export function chooseLanguage(wanted: readonly string[]): string {
-  const spoken = wanted.map((tag) => tag.split('-')[0]?.toLowerCase() ?? '')
-  return spoken.find((language) => Object.hasOwn(LOADERS, language)) ?? 'en'
-}
-
-/** The texts of a language; `undefined` when they cannot be loaded. */
-export async function loadTexts(language: string): Promise<Texts | undefined> {
-  return LOADERS[language]?.().catch(() => undefined)
+/** The first wanted language that the page has; `undefined` when it does not come. */
+export function loadTexts(
+  wanted: readonly string[],
+  platform: Pick<Platform, 'after'>,
+): Promise<Texts | undefined> {
+  return loadLanguage(FILES, wanted, platform)
 }

@@ -4,24 +4,17 @@ import { transition } from './machine.ts'
 import type { Event, State } from './state.ts'
 import { isWelcome } from './opener.ts'
 import { applyBrand } from './brand.ts'
-import { chooseLanguage, loadTexts } from './language.ts'
+import { loadTexts } from './language.ts'
 import { en } from '@alter/connect/languages/en/window'
-import type { Texts } from '@alter/connect/languages/window-texts'
 import { nothing, type Cleanup, type Platform } from './platform.ts'
 import { vaultClient } from './vault.ts'
 import { createView } from './view.ts'
-
-/**
- * How long a language has to load before the page goes on without it. Milliseconds. A file can stay away for good: on a
- * dead connection, or behind a proxy that swallows it.
- */
-const LANGUAGE_WITHIN = 4000
 
 /** Runs the page; the returned function ends it. */
 export function runPage(platform: Platform): Cleanup {
   const vault = vaultClient(platform)
   const { languages } = platform
-  const ofBrowser = loadInTime(chooseLanguage(languages))
+  const ofBrowser = loadTexts(languages, platform)
   let asked = 0
   let spoken = 0
 
@@ -29,21 +22,11 @@ export function runPage(platform: Platform): Cleanup {
   async function speak(locale?: string): Promise<void> {
     const turn = ++asked
     const wanted = locale === undefined ? languages : [locale, ...languages]
-    const texts = (await loadInTime(chooseLanguage(wanted))) ?? (await ofBrowser) ?? en
+    const texts = (await loadTexts(wanted, platform)) ?? (await ofBrowser) ?? en
     // A language that was asked for later is there already.
     if (turn < spoken) return
     spoken = turn
     view.speak(texts)
-  }
-
-  async function loadInTime(language: string): Promise<Texts | undefined> {
-    let stopWaiting: Cleanup = nothing
-    const late = new Promise<undefined>((resolve) => {
-      stopWaiting = platform.after(LANGUAGE_WITHIN, () => resolve(undefined))
-    })
-    const texts = await Promise.race([loadTexts(language), late])
-    stopWaiting()
-    return texts
   }
 
   let state: State = arrive(platform)

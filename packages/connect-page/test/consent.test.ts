@@ -67,7 +67,7 @@ async function chooseLength(value: string): Promise<void> {
 }
 
 async function textsOf(language: string): Promise<Texts> {
-  const texts = await loadTexts(language)
+  const texts = await loadTexts([language], { after: () => () => {} })
   if (texts === undefined) throw new Error(`The texts of ${language} do not load`)
   return texts
 }
