@@ -11,11 +11,11 @@ export type ToolRequestOptions = Omit<
   'provider' | 'account' | 'grantId' | 'userToken' | 'signal' | 'reason' | 'trace'
 > & {
   /** Provider id. Default: the tool's. */
-  provider?: string
+  provider?: string | undefined
   /** Label or grant id of the account. Default: the only account, or the default one. */
-  account?: string
+  account?: string | undefined
   /** Reason for the audit trail. Default: the tool's. */
-  reason?: string
+  reason?: string | undefined
 }
 
 /** Calls to a provider's API as the tool's user. They are aborted when the client cancels the tool. */
@@ -47,6 +47,7 @@ export function createCalls(
   return {
     request(method, url, options = {}) {
       const { provider: named = provider, account, pathParams, queryParams, json, body } = options
+      const own = { ...options, provider: named, reason: options.reason ?? reason }
       const fingerprint =
         body === undefined || typeof body === 'string'
           ? fingerprintOf(
@@ -62,7 +63,7 @@ export function createCalls(
             )
           : undefined
       return approvals.run(fingerprint, options.throwOnError !== false, () =>
-        app.request(method, url, { provider, reason, trace, ...options, ...user, signal }),
+        app.request(method, url, { trace, ...own, ...user, signal }),
       )
     },
     fetch(input, init) {

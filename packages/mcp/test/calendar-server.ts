@@ -19,7 +19,10 @@ export function calendarServer(app: App, api: string, options?: AlterMcpOptions)
       const url = `${api}/calendar/v3/calendars/{calendar}/events`
       const response = await request('GET', url, {
         pathParams: { calendar },
-        ...(account !== undefined && { account }),
+        // What a tool may be given, and passes on.
+        account,
+        provider: undefined,
+        reason: undefined,
       })
       return response.json()
     }),

@@ -24,6 +24,13 @@ function google(more: object): VaultConfig {
   return of({ providers: { google: { client_id: 'x', client_secret: 'x', ...more } } })
 }
 
+/** As a program without TypeScript's exactOptionalPropertyTypes may write it. */
+function undefinedPolicies(): VaultConfig {
+  const config = of({})
+  for (const app of config.apps) Object.assign(app, { policies: undefined })
+  return config
+}
+
 const HTTPS = 'must be https, except on localhost'
 const SHORT = `whsec_${Buffer.alloc(8).toString('base64')}`
 const LONG = `whsec_${Buffer.alloc(32).toString('base64')}`
@@ -191,6 +198,7 @@ test.each<[string, string, VaultConfig]>([
     'as a URL has it',
     google({ learned: { host: { from: 'host', host_suffixes: ['api.-example'] } } }),
   ],
+  ['apps[0].policies', 'is undefined: give it a value, or leave it out', undefinedPolicies()],
   ['session_ttl', '5', of({}, { session_ttl: 1 })],
 ])('%s is reported at start: %s', async (setting, message, config) => {
   const failed = await createVault(config).catch((error: unknown) => error)

@@ -14,8 +14,13 @@ export function parseConfig(input: unknown): VaultConfig {
   })
   const hidden = hiddenSettings(input)
   if (result.success && hidden.length === 0) return result.data
-  throw new ConfigError([...hidden, ...(result.error?.issues ?? []).flatMap(configIssues)])
+  throw new ConfigError([
+    ...hidden,
+    ...(result.error?.issues ?? []).flatMap((issue) => configIssues(issue, input)),
+  ])
 }
+
+const UNDEFINED = 'is undefined: give it a value, or leave it out (is a variable of the environment not set?)'
 
 /** The one name that a schema passes over without a word. */
 const HIDDEN = '__proto__'
@@ -30,7 +35,8 @@ function hiddenSettings(value: unknown, path: PropertyKey[] = [], seen = new Set
   })
 }
 
-function configIssues(issue: z.core.$ZodIssue): ConfigIssue[] {
+function configIssues(issue: z.core.$ZodIssue, input: object): ConfigIssue[] {
+  if (isSetToUndefined(input, issue.path)) return [{ path: issue.path, message: UNDEFINED }]
   if (issue.code === 'invalid_union' && issue.message === UNSAID) return unionIssues(issue)
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }]
   const allowed = allowedKeys(issue.path)
@@ -49,6 +55,13 @@ const UNSAID = 'Invalid input'
 function unionIssues({ path, errors }: z.core.$ZodIssueInvalidUnion): ConfigIssue[] {
   const types = errors.flatMap(([first]) => (first?.code === 'invalid_type' ? [first.expected] : []))
   return [{ path, message: types.length > 0 ? `${UNSAID}: expected ${types.join(' or ')}` : UNSAID }]
+}
+
+/** Whether a place of the input has a key with the value `undefined`. */
+function isSetToUndefined(input: object, path: PropertyKey[]): boolean {
+  const [last = ''] = path.slice(-1)
+  const parent = path.slice(0, -1).reduce<object>((place, key) => Object(Reflect.get(place, key)), input)
+  return Object.hasOwn(parent, last) && Reflect.get(parent, last) === undefined
 }
 
 function allowedKeys(path: PropertyKey[]): string[] {
