@@ -11,6 +11,16 @@ const PACKAGES = ['connect', 'connect-mock', 'connect-react', 'mcp', 'protocol',
 /** Interfaces whose members callers give. In other interfaces an optional member says when it is absent. */
 const GIVEN = /(Options|Config|Props|Init|Target)$/
 
+/**
+ * Interfaces whose callers pass on what may be missing, such as a variable of the environment. With
+ * `exactOptionalPropertyTypes`, TypeScript accepts that only if the type of the member names `undefined`. A configuration
+ * of the vault refuses `undefined`, because a rule or limit that is missing by mistake would limit nothing.
+ */
+const PASSED_ON = /(Options|Props|Init|Target)$/
+
+/** What must not be missing by mistake: another user's token would be used. */
+const EXACT = new Set(['CallOptions.userToken'])
+
 /** Matches a docstring that names the default of an option. */
 const DEFAULT = /\bdefaults?\b/i
 
@@ -140,9 +150,19 @@ function checkMembers(file: File, owner: string, members: TSSignature[]): void {
       report(file, member.start, `${owner}.${name} is optional and names no default.`)
     else if (member.optional && !ABSENCE.test(doc))
       report(file, member.start, `${owner}.${name} is optional and does not say when it is absent.`)
+    if (member.optional && PASSED_ON.test(owner) && !EXACT.has(`${owner}.${name}`) && !takesUndefined(member))
+      report(file, member.start, `${owner}.${name} is optional and refuses undefined.`)
     if (member.type === 'TSPropertySignature' && member.typeAnnotation)
       checkType(file, `${owner}.${name}`, member.typeAnnotation.typeAnnotation)
   }
+}
+
+function takesUndefined(member: TSSignature): boolean {
+  if (member.type !== 'TSPropertySignature' || !member.typeAnnotation) return false
+  const type = member.typeAnnotation.typeAnnotation
+  return (type.type === 'TSUnionType' ? type.types : [type]).some(({ type: kind }) =>
+    ['TSUndefinedKeyword', 'TSUnknownKeyword', 'TSNeverKeyword'].includes(kind),
+  )
 }
 
 /** Checks members of a type and those of the interfaces that it consists of. */

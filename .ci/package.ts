@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   copyFileSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -24,10 +25,28 @@ interface Manifest {
 
 /** Declarations that the README's programs expect from the app around them. */
 const SURROUNDINGS = `declare module '*.css'
+declare const app: import('@alter/sdk').App
+declare const authorizationUrl: string
+declare const button: HTMLButtonElement
+declare const connect: import('@alter/connect').AlterConnect
+declare const grantId: string
 declare const hono: import('hono').Hono
+declare const problem: Pick<import('@alter/connect-react').AccountPickerProps, 'accounts'>
+declare const request: Request
+declare const url: string
+declare function call(options: { account: string }): void
 declare function jwtOf(request: Request): string | undefined
+declare function showAccounts(connections: import('@alter/connect').Connection[]): void
 declare function toast(text: string): void
 `
+
+/** What a strict project may set in addition to `strict`. */
+const STRICTER = {
+  exactOptionalPropertyTypes: true,
+  isolatedModules: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+}
 
 /** Versions that `engines` of @alter/sdk allows, in addition to the workspace's own. */
 const OLDER_NODES = { node20: '20.20.2', node22: '22.23.3' }
@@ -120,10 +139,10 @@ try {
   const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}'`)
   const names = entries.map((_, index) => `entry${index}`).join(', ')
   writeFileSync(join(folder, 'use.ts'), `${imports.join('\n')}\nexport const all: object[] = [${names}]\n`)
-  const programs = ['README.md', 'packages/sdk/README.md', 'packages/mcp/README.md']
+  const programs = globSync(['README.md', '{packages,apps}/*/README.md'], { cwd: root })
     .map((path) => readFileSync(join(root, path), 'utf8'))
-    .flatMap((readme) => [...readme.matchAll(/```tsx?\n([^]*?)```/g)])
-    .map(([, code = '']) => code)
+    .flatMap((readme) => [...readme.matchAll(/^( *)```tsx?\n([^]*?)^\1```$/gm)])
+    .map(([, , code = '']) => code)
   for (const [index, code] of programs.entries()) writeFileSync(join(folder, `readme-${index}.tsx`), code)
   writeFileSync(join(folder, 'surroundings.d.ts'), SURROUNDINGS)
   for (const [module, moduleResolution] of [
@@ -134,9 +153,11 @@ try {
       jsx: 'react-jsx',
       lib: ['es2023', 'dom', 'dom.iterable'],
       module,
+      moduleDetection: 'force',
       moduleResolution,
       noEmit: true,
       strict: true,
+      ...STRICTER,
       target: 'es2023',
       types: ['node'],
     }

@@ -27,9 +27,9 @@ export interface BrowserMockOptions extends MockOptions {
    * Path of the Connect page, which must exist as a file; `./` is relative to the running page. Default:
    * `/sdk/oauth/connect.html`, where `@alter/connect-mock/vite` puts it.
    */
-  page?: string
+  page?: string | undefined
   /** Path of MSW's worker script; `./` is relative to the running page. Default: `/mockServiceWorker.js`. */
-  worker?: string
+  worker?: string | undefined
 }
 
 /**

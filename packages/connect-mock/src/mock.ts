@@ -10,18 +10,18 @@ import type { ScenarioName } from './world/scenario.ts'
 /** Options of a mock. */
 export interface MockOptions {
   /** The first scenario. Default: `success`. */
-  scenario?: ScenarioName
+  scenario?: ScenarioName | undefined
   /**
    * Path of the Connect page, or its address if the vault has its own origin. In the browser there must be a real page
    * at the app's origin. Default: `/sdk/oauth/connect`.
    */
-  page?: string
+  page?: string | undefined
   /** Path of the app's own routes. Default: `/api/alter`. */
-  basePath?: string
+  basePath?: string | undefined
   /** Origins of the app's pages. As with `alterRoutes`, changes from other origins are refused. Default: any origin. */
-  origins?: readonly string[]
+  origins?: readonly string[] | undefined
   /** Life of each new connection in seconds. Default: no end. */
-  grantTtl?: number
+  grantTtl?: number | undefined
   /**
    * Providers in addition to Google and GitHub, by id. One called `google` or `github` replaces the built-in one.
    * Default: none.
@@ -29,16 +29,16 @@ export interface MockOptions {
    * @example
    * setupAlterMock({ providers: { acme: { name: 'Acme', scopes: ['orders.read'] } } })
    */
-  providers?: Record<string, OwnProvider>
+  providers?: Record<string, OwnProvider> | undefined
   /**
    * Agents in addition to `research-bot` for which pages may ask their users, by name. Default: none.
    * @throws {TypeError} for an invalid name, when the mock is created
    * @example
    * setupAlterMock({ agents: { scout: { displayName: 'Scout', maxTtlSeconds: 86_400 } } })
    */
-  agents?: Record<string, OwnAgent>
+  agents?: Record<string, OwnAgent> | undefined
   /** Handlers of the app's other routes. They can ask the mocked vault which grant a call would use. Default: none. */
-  handlers?: (vault: MockVault) => RequestHandler[]
+  handlers?: ((vault: MockVault) => RequestHandler[]) | undefined
 }
 
 /** Controls the mocked world while it runs. */

@@ -6,7 +6,7 @@ import type { Plugin } from 'vite'
 /** Options of `alterMock()`. */
 export interface MockPluginOptions {
   /** Path of the Connect page's file, as in `setupAlterMock`. Default: `/sdk/oauth/connect.html`. */
-  page?: string
+  page?: string | undefined
 }
 
 const SCRIPT = 'virtual:alter-mock-page'

@@ -19,15 +19,15 @@ export interface OpenOptions {
   /** The session token from the backend. */
   token: string
   /** Address of the vault. Default: that of `create()`. */
-  baseURL?: string
+  baseURL?: string | undefined
   /** Called once with what was connected. */
   onSuccess: (connections: Connection[]) => void
   /** Called once when the flow fails. Default: nothing is called. */
-  onError?: (error: AlterError) => void
+  onError?: ((error: AlterError) => void) | undefined
   /** Called once when the user leaves. Default: nothing is called. */
-  onExit?: () => void
+  onExit?: (() => void) | undefined
   /** Called at each step of the flow. Default: nothing is called. */
-  onEvent?: (eventName: string, metadata: Loose) => void
+  onEvent?: ((eventName: string, metadata: Loose) => void) | undefined
 }
 
 /** As the published client types it; what the vault answers is a `ProviderInfo`. */

@@ -44,7 +44,7 @@ import { callProvider, callVault } from './vault/vault-client.ts'
 export type ConnectResultOptions = ConnectPrincipal &
   Omit<CallOptions, 'userToken'> & {
     /** Seconds to wait for a change, 0 to 25. Default: 0. */
-    wait?: number
+    wait?: number | undefined
   }
 
 /** The calls that apps and agents share: connect accounts, list and use them. */

@@ -29,9 +29,9 @@ export interface Vault {
 /** Options for a program that mounts a vault. */
 export interface VaultOptions {
   /** Destination of log lines. Default: standard output. */
-  logTo?: DestinationStream
+  logTo?: DestinationStream | undefined
   /** Clock; milliseconds since the epoch. Default: the system's clock. */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 /**

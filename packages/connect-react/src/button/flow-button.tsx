@@ -28,16 +28,16 @@ export interface ConnectButtonProps extends NativeProps, ConnectTarget, ConnectC
    * win; class names, styles and refs are merged, and its `onClick` runs first: `preventDefault()` in it stops the
    * flow. Default: false.
    */
-  asChild?: boolean
+  asChild?: boolean | undefined
   /** Replaces logo and text. A function gets the state of this button's flow. Default: logo and text. */
-  children?: ReactNode | ((state: ConnectState) => ReactNode)
+  children?: ReactNode | ((state: ConnectState) => ReactNode) | undefined
   /**
    * Help below the button: during the flow how to go on, to show the window and to cancel, afterwards why nothing was
    * connected. `waiting` shows only the first. Default: all of it; none with `asChild`.
    */
-  help?: boolean | 'waiting'
+  help?: boolean | 'waiting' | undefined
   /** Whether to show the connected account and offer another. It requests the list of accounts. Default: false. */
-  showConnected?: boolean
+  showConnected?: boolean | undefined
 }
 
 /** Props of the element that starts the flow. */

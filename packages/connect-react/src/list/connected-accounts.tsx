@@ -30,15 +30,15 @@ export interface ConnectedAccountsProps extends NativeProps, ConnectCallbacks {
    * Ids of the providers to list, in this order. Default: all of the app's and those with an account. Providers that
    * need attention come first, then those with an account, then the rest.
    */
-  providers?: readonly ProviderId[]
+  providers?: readonly ProviderId[] | undefined
   /** Components that replace our own. Default: those of this package. */
-  parts?: Partial<AccountsParts>
+  parts?: Partial<AccountsParts> | undefined
   /** Level of the providers' headings, for the outline of your page. Default: 3. */
-  headingLevel?: HeadingLevel
+  headingLevel?: HeadingLevel | undefined
   /** Called by "Sign in", which replaces "Try again" when the session is over. Default: *Try again* stays. */
-  onSignIn?: () => void
+  onSignIn?: (() => void) | undefined
   /** Time to undo disconnecting, in milliseconds; 0 for none. Default: 8000. */
-  undoTime?: number
+  undoTime?: number | undefined
 }
 
 /**

@@ -20,9 +20,9 @@ interface ItemProps {
   /** Callbacks of connecting and reconnecting. Default: none. */
   callbacks?: ConnectCallbacks | undefined
   /** Level of the providers' headings. Default: 3. */
-  headingLevel?: HeadingLevel
+  headingLevel?: HeadingLevel | undefined
   /** Components that replace our own. Default: those of this package. */
-  parts?: Partial<AccountsParts>
+  parts?: Partial<AccountsParts> | undefined
   /** Time to undo disconnecting, in milliseconds. Default: 8000. */
   undoTime?: number | undefined
 }
@@ -32,22 +32,22 @@ export interface AccountItemProps extends ItemProps {
   /** The account that is shown. */
   account: ConnectedAccount
   /** Its state. Default: derived from the account. */
-  health?: Health
+  health?: Health | undefined
   /** Whether it can become the default: it works, and another account is the default. Default: false. */
-  canBeDefault?: boolean
+  canBeDefault?: boolean | undefined
   /** Whether it is the default of several. Default: false. */
-  isDefault?: boolean
+  isDefault?: boolean | undefined
   /** Whether to mark it as just connected. Default: false. */
-  isNew?: boolean
+  isNew?: boolean | undefined
   /** Descriptions of the provider's scopes, for the details. Default: the scopes themselves. */
-  words?: ScopeWords
+  words?: ScopeWords | undefined
   /**
    * Called when the time to undo is over. While a returned promise is pending, the account shows that it is being
    * disconnected. Default: none.
    */
-  onDisconnect?: () => unknown
+  onDisconnect?: (() => unknown) | undefined
   /** Called when the user makes it the default. A returned promise is awaited. Default: none. */
-  onMakeDefault?: () => unknown
+  onMakeDefault?: (() => unknown) | undefined
   /** Called when the user removes an agent from the account. Default: agents are not shown. */
   onRemoveAgent?: ((agent: AgentLabel) => unknown) | undefined
 }
@@ -63,11 +63,11 @@ export interface ProviderItemProps extends ItemProps {
   /** Ids of the grants that were just connected. Default: none. */
   fresh?: ReadonlySet<string> | undefined
   /** Called when one of its accounts was connected. Default: none. */
-  onConnect?: () => void
+  onConnect?: (() => void) | undefined
   /** Called with the account to disconnect when the time to undo is over. Default: none. */
-  onDisconnect?: (account: ConnectedAccount) => unknown
+  onDisconnect?: ((account: ConnectedAccount) => unknown) | undefined
   /** Called with the account that becomes the default. Default: none. */
-  onMakeDefault?: (account: ConnectedAccount) => unknown
+  onMakeDefault?: ((account: ConnectedAccount) => unknown) | undefined
   /** Called with an account and the agent to remove. Default: agents cannot be removed. */
   onRemoveAgent?: ((account: ConnectedAccount, agent: AgentLabel) => unknown) | undefined
 }

@@ -23,9 +23,9 @@ export interface AccountPickerProps<Account extends GrantAccount = GrantAccount>
   /** Provider id, for the question. Default: the question names no provider. */
   provider?: ProviderId | undefined
   /** Id of the question. Default: a generated id. */
-  titleId?: string
+  titleId?: string | undefined
   /** Whether to focus the first account, for a picker that appears after a click. Default: false. */
-  autoFocus?: boolean
+  autoFocus?: boolean | undefined
 }
 
 /**

@@ -8,7 +8,7 @@ import type { GrantAccount } from '../wire.ts'
 /** Options of `fetch`, and whether the call may be repeated. */
 export interface AlterFetchInit extends RequestInit {
   /** Whether to repeat the call once the user has repaired it. Default: only `GET` and `HEAD` are repeated. */
-  repeat?: boolean
+  repeat?: boolean | undefined
 }
 
 /** How `useAlterFetch()` repeats a call. */
@@ -17,7 +17,7 @@ export interface AlterFetchOptions {
    * Adds the account that the user picked to the repeated call. Default: its label in the header `x-alter-account`,
    * percent-encoded UTF-8.
    */
-  withAccount?: (request: Request, account: GrantAccount) => Request
+  withAccount?: ((request: Request, account: GrantAccount) => Request) | undefined
 }
 
 /** A `fetch` that asks the user to repair what is missing. */

@@ -20,7 +20,7 @@ export interface AlterProviderProps extends ClientOptions {
   /** A language, or single texts that replace English ones. Default: English. */
   texts?: Partial<Texts> | undefined
   /** The part of the app that uses the components and hooks. Default: none. */
-  children?: ReactNode
+  children?: ReactNode | undefined
 }
 
 /**

@@ -15,7 +15,7 @@ import { useVoice } from './use-voice.ts'
 
 export interface FlowNewsProps extends Pick<FlowHelpProps, 'state' | 'id'>, Pick<Runs, 'connect' | 'close'> {
   /** The app's props of the button. */
-  button: ConnectTarget & { help?: boolean | 'waiting'; isNamed?: boolean }
+  button: ConnectTarget & { help?: boolean | 'waiting' | undefined; isNamed?: boolean }
   /** Identifies the target for all buttons that show it. */
   flow: string
   /** This button, among those that show the same flow. */

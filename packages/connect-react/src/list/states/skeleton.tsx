@@ -7,7 +7,7 @@ export interface SkeletonProps {
   /** Expected number of providers. */
   rows: number
   /** Accounts of each provider when the list was last shown. Default: none. */
-  accounts?: readonly number[]
+  accounts?: readonly number[] | undefined
 }
 
 /** Keeps the place of a list while it loads. */
