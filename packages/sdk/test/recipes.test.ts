@@ -29,27 +29,6 @@ test.each(['sdk/recipes/mounting.md', 'connect-react/recipes/single-page.md'])(
   },
 )
 
-test('14.13 each link of a recipe leads to a file', async () => {
-  for (const name of [
-    'sdk/recipes/mounting.md',
-    'sdk/recipes/troubleshooting.md',
-    'connect-react/recipes/single-page.md',
-  ]) {
-    const path = join(PACKAGES, name)
-    const page = await readFile(path, 'utf8')
-    for (const [, target = '', anchor] of page.matchAll(/\]\(([^)#]+)(?:#([\w-]+))?\)/g)) {
-      const linked = await readFile(join(dirname(path), target), 'utf8')
-      const anchors = [...linked.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-        heading
-          .toLowerCase()
-          .replaceAll(/[^\w -]/g, '')
-          .replaceAll(' ', '-'),
-      )
-      if (anchor !== undefined) expect(anchors, `${name}: ${target}`).toContain(anchor)
-    }
-  }
-})
-
 const COOKIE = { cookie: 'theme=dark; jwt=eyJ.of-ada' }
 
 /** A recipe on a vault of the test's. */
