@@ -112,6 +112,19 @@ describe('15.6 disconnecting can be undone', () => {
     expect(stage.backend.count(DELETE)).toBe(0)
   })
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e12, Object('8s').valueOf()])(
+    'a time of %s is not "at once"',
+    async (undoTime) => {
+      stage.backend.connections = [grant('ada')]
+      show({ undoTime })
+      await disconnect()
+      await new Promise((later) => setTimeout(later, 50))
+      await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+      expect(screen.getByRole('button', { name: 'More for ada' })).toHaveFocus()
+      expect(stage.backend.count(DELETE)).toBe(0)
+    },
+  )
+
   test('leaving the page does it, in a request that outlives the page', async () => {
     stage.backend.connections = [grant('ada')]
     const send = vi.spyOn(globalThis, 'fetch')

@@ -101,6 +101,16 @@ describe('14.4 a wrong prop that does not prevent drawing is named in the consol
       "[alter] <ConnectButton>: grace must be a number of milliseconds, not '2s'.",
     ],
     [
+      'ConnectButton',
+      { grace: Number.NaN },
+      '[alter] <ConnectButton>: grace must be a number of milliseconds, not NaN.',
+    ],
+    [
+      'ConnectedAccounts',
+      { undoTime: -1 },
+      '[alter] <ConnectedAccounts>: undoTime must be a number of milliseconds, not -1.',
+    ],
+    [
       'ConnectedAccounts',
       { headingLevel: 9 },
       '[alter] <ConnectedAccounts>: headingLevel must be 2 to 6, not 9.',

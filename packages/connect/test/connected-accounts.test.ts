@@ -472,6 +472,18 @@ describe('15.10 <alter-connected-accounts>: ending an account', () => {
     await vi.waitFor(() => expect(seen).toContain('DELETE /api/alter/connections/grant-ada%40work.example'))
   })
 
+  test.each(['', '8s', 'Infinity', '1e12'])('undo-time="%s" is not "at once"', async (time) => {
+    mock.vault.seed([grant('ada@work.example')])
+    const shown = await showReady(`undo-time="${time}"`)
+    await askToDisconnect(shown)
+    shown.button('Disconnect').click()
+    await vi.waitFor(() => shown.button('Undo'))
+    await new Promise((later) => setTimeout(later, 50))
+    shown.button('Undo').click()
+    await vi.waitFor(() => shown.button('More for ada@work.example'))
+    expect(seen.filter((route) => route.startsWith('DELETE'))).toEqual([])
+  })
+
   test('a failure keeps the account, and says why', async () => {
     mock.vault.seed([grant('ada@work.example')])
     const shown = await showReady('undo-time="0"')

@@ -293,6 +293,24 @@ describe('window', () => {
     expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
   })
 
+  test.each([['2s'], [Number.NaN], [-1]])('a `grace` of %s is as good as none', async (grace) => {
+    const { world, heard } = await atProvider({ grace: Object(grace).valueOf() })
+    world.window.close()
+    await world.focus()
+    await world.advance(1999)
+    expect(heard.exits).toEqual([])
+    await world.advance(1)
+    expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
+  })
+
+  test.each([[Number.POSITIVE_INFINITY], [2 ** 31]])('a `grace` of %s is no exit at once', async (grace) => {
+    const { world, heard } = await atProvider({ grace })
+    world.window.close()
+    await world.focus()
+    await world.advance(60_000)
+    expect(heard.exits).toEqual([])
+  })
+
   test('left on our page after connecting something: the vault ends the session, and it is a success', async () => {
     const { world, heard } = await atProvider()
     await world.post({ type: 'alter_connect_event', event: 'authorization_completed', session })

@@ -188,8 +188,9 @@ export class World implements Platform {
 
   now = (): number => this.#now
 
+  /** As a browser: what is no time, or more than fits into 31 bits, is no wait. */
   setTimeout = (callback: () => void, milliseconds: number): number =>
-    this.#start({ at: this.#now + milliseconds, callback })
+    this.#start({ at: this.#now + Math.max(0, milliseconds | 0), callback })
 
   setInterval = (callback: () => void, every: number): number =>
     this.#start({ at: this.#now + every, every, callback })

@@ -13,7 +13,10 @@ type Rules = Readonly<Record<string, Rule>>
 declare const process: { env: { NODE_ENV?: string } }
 
 const FUNCTION: Rule = { fits: (value) => typeof value === 'function', wanted: 'a function' }
-const TIME: Rule = { fits: (value) => typeof value === 'number', wanted: 'a number of milliseconds' }
+const TIME: Rule = {
+  fits: (value) => typeof value === 'number' && value >= 0,
+  wanted: 'a number of milliseconds',
+}
 const CALLBACKS: Rules = { onSuccess: FUNCTION, onError: FUNCTION, onExit: FUNCTION, onEvent: FUNCTION }
 
 function text(example: string): Rule {
@@ -116,5 +119,5 @@ function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 40)}'`
   if (Array.isArray(value)) return 'a list of other values'
   if (typeof value === 'object' && value !== null) return 'an object'
-  return typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? 'undefined')
+  return typeof value === 'function' ? 'a function' : String(value)
 }

@@ -9,6 +9,8 @@ import type { Happening, LostCommand } from './state.ts'
 const FOCUS_WITHIN = 250
 /** How long a result may take once the user is back, in milliseconds. */
 const GRACE = 2000
+/** A timer that is given more runs at once. Milliseconds: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1
 /** How long the vault may hold an answer back, in seconds. */
 const HOLD = 25
 /** Longest pause between two questions, in milliseconds. */
@@ -73,6 +75,11 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
       void ask(0)
     },
     awaitFocus: () => startTimer(FOCUS_WITHIN),
-    awaitResult: () => startTimer(options.grace ?? GRACE),
+    awaitResult: () => startTimer(graceOf(options)),
   }
+}
+
+/** What is no time is as good as left out: it must not mean "at once". */
+function graceOf({ grace = GRACE }: ConnectOptions): number {
+  return grace >= 0 ? Math.min(grace, LONGEST_TIMER) : GRACE
 }

@@ -4,6 +4,7 @@ import { AccountDetails } from './account-details.tsx'
 import type { AccountPhase } from '@alter/connect/accounts/account-list'
 import { MENU_TEXTS } from '@alter/connect/texts/menu-texts'
 import type { Health } from '@alter/connect/accounts/health'
+import { undoTimeOf } from '@alter/connect/accounts/undo-time'
 import { startUndoable, type Undoable } from '@alter/connect/accounts/undoable'
 import { Disconnect } from './disconnect.tsx'
 import { Menu, type MenuItem } from './menu.tsx'
@@ -18,8 +19,6 @@ export interface AccountActionsProps extends AccountItemProps {
   setPhase: (phase: AccountPhase) => void
 }
 
-const UNDO_TIME = 8000
-
 /** The actions for an account: those of its menu, and those for its agents. */
 export function AccountActions(props: AccountActionsProps): ReactElement {
   return (
@@ -32,8 +31,9 @@ export function AccountActions(props: AccountActionsProps): ReactElement {
 
 /** The menu of an account, and the dialogs that its items open. */
 function MenuActions(props: AccountActionsProps): ReactElement | null {
-  const { account, health, phase, setPhase, menuButton, parts, undoTime = UNDO_TIME } = props
+  const { account, health, phase, setPhase, menuButton, parts } = props
   const { canBeDefault = false, onDisconnect, onMakeDefault } = props
+  const undoTime = undoTimeOf(props.undoTime)
   const texts = useTexts(MENU_TEXTS)
   const undoable = useRef<Undoable>(undefined)
   const label = account.account_identifier

@@ -1,3 +1,4 @@
+import { undoTimeOf } from '../../accounts/undo-time.ts'
 import type { Texts } from '../../texts/texts.ts'
 import type { AlterConnect } from '../../connect.ts'
 import type { MintSession } from '../../options.ts'
@@ -7,8 +8,6 @@ import { createSheets, createThemes } from '../style.ts'
 import { createClients } from './client.ts'
 import { createList, type List, type ListSettings } from './list.ts'
 import { STYLE } from './style.ts'
-
-const UNDO_TIME = 8000
 
 /** The text properties; each has its attribute. */
 const TEXT_PROPERTIES = ['basePath', 'credentials', 'userKey', 'signInUrl', 'vault', 'mode', 'whenBlocked']
@@ -84,7 +83,7 @@ export function createListClass({ connect, hasSession, texts }: ListElementConfi
     }
 
     get headingLevel(): number {
-      return Number(read(this, 'headingLevel')) || 3
+      return Math.round(Number(read(this, 'headingLevel'))) || 3
     }
 
     set headingLevel(level: number) {
@@ -92,7 +91,7 @@ export function createListClass({ connect, hasSession, texts }: ListElementConfi
     }
 
     get undoTime(): number {
-      return Number(read(this, 'undoTime') ?? UNDO_TIME)
+      return undoTimeOf(read(this, 'undoTime'))
     }
 
     set undoTime(time: number) {
