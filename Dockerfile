@@ -2,9 +2,10 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /src
 COPY . .
-RUN npx -y pnpm@12.21.0 install --frozen-lockfile && npx -y pnpm@12.21.0 run pack:all /tarballs
-WORKDIR /vault
-RUN npm install --omit=dev --no-audit --no-fund /tarballs/alter-protocol-*.tgz /tarballs/alter-vault-*.tgz better-sqlite3@13.2.0 pg@8.23.1
+RUN npx -y pnpm@12.21.0 install --frozen-lockfile
+RUN npx -y pnpm@12.21.0 run build
+# The vault and its drivers, in the versions of the lockfile.
+RUN npx -y pnpm@12.21.0 --filter @alter/image deploy --prod /vault
 
 FROM node:24-bookworm-slim
 COPY --from=build /vault/node_modules /vault/node_modules

@@ -124,6 +124,21 @@ test('14.12 the image runs the program of the package, not as root, and is asked
   expect(lines.filter((line) => /^(ARG|ENV) /.test(line))).toEqual(['ENV NODE_ENV=production'])
 })
 
+test('14.12 the image has the versions of the lockfile, which the tests use', async () => {
+  const steps = (await linesOf('Dockerfile')).filter((line) => line.startsWith('RUN '))
+  expect(steps[0]).toMatch(/ install --frozen-lockfile$/)
+  // What npm or a second install resolved would be of the day of the build.
+  expect(
+    steps.slice(1).filter((step) => /\b(npm|pnpm@\S+) (i|install|ci|add|dlx|exec)\b/.test(step)),
+  ).toEqual([])
+  const { dependencies } = JSON.parse(await read('apps/image/package.json'))
+  expect(dependencies).toEqual({
+    '@alter/vault': 'workspace:*',
+    'better-sqlite3': 'catalog:',
+    pg: 'catalog:',
+  })
+})
+
 test('14.12 whoever stops the vault waits longer than it takes to stop', async () => {
   const { vault } = await composed()
   const unit = await read('packages/vault/deploy/alter-vault.service')
