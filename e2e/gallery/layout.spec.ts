@@ -54,3 +54,41 @@ test('forced colours: every button keeps a border', async ({ page, openState }) 
     expect.soft(await page.evaluate(BARE), id).toEqual([])
   }
 })
+
+/** Runs in the page: the edges of what stands in for a list, or of what turns. */
+const EDGES = `(() => {
+  const edges = []
+  const walk = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) walk(element.shadowRoot)
+      if (element.matches('.alter-bone, [part~=bone]')) edges.push(getComputedStyle(element).borderTopStyle)
+      if (!element.matches('[aria-busy=true]:is(button)')) continue
+      for (const pseudo of ['::before', '::after']) {
+        const style = getComputedStyle(element, pseudo)
+        if (style.animationName === 'none') continue
+        const colours = ['top', 'right', 'bottom', 'left'].map((side) => style['border-' + side + '-color'])
+        edges.push(new Set(colours).size === 2 ? 'gap' : 'ring')
+      }
+    }
+  }
+  walk(document)
+  return [...new Set(edges)]
+})()`
+
+test('forced colours: what loads can be seen, and what turns has a gap', async ({ page, openState }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  for (const id of ['accounts-loading', 'element-accounts-loading'] as const) {
+    await openState(id)
+    expect.soft(await page.evaluate(EDGES), id).toEqual(['solid'])
+  }
+  for (const id of [
+    'button-waiting',
+    'accounts-connecting',
+    'picker-working',
+    'element-button-waiting',
+    'element-accounts-connecting',
+  ] as const) {
+    await openState(id)
+    expect.soft(await page.evaluate(EDGES), id).toEqual(['gap'])
+  }
+})

@@ -1,4 +1,7 @@
-import { expectReadable, LOOKS } from './connect-page-looks.ts'
+import { expect } from '@playwright/test'
+import { overflow } from '../gallery/overflow.ts'
+import { withLongNames } from '../long-names.ts'
+import { expectReadable, lookOf, LOOKS, show } from './connect-page-looks.ts'
 import { test } from './test.ts'
 
 for (const look of LOOKS) {
@@ -9,3 +12,49 @@ for (const look of LOOKS) {
     await expectReadable(page, embed.vaultUrl, look)
   })
 }
+
+const NAMES = /Daybreak|Google|Shop|Scout|ada@(work|home|lovelace)\.example|Ada King/g
+
+for (const name of [
+  'confirm',
+  'choose',
+  'consent to an agent',
+  'choose for an agent',
+  'given to an agent',
+  'connected',
+  'denied',
+]) {
+  test(`Connect page, ${name}: long names do not widen the page, nor do usual ones in half a popup`, async ({
+    page,
+    embed,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await show(page, embed.vaultUrl, withLongNames(lookOf(name), NAMES))
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+    // What 200 % zoom leaves of a popup.
+    await page.setViewportSize({ width: 250, height: 350 })
+    await page.unrouteAll()
+    await page.goto('about:blank')
+    await show(page, embed.vaultUrl, lookOf(name))
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+  })
+}
+
+test('forced colours: the Connect page shows that it loads, and a notice has a border', async ({
+  page,
+  embed,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await show(page, embed.vaultUrl, lookOf('loading'))
+  await expect(page.locator('.bar').first()).toHaveCSS('border-top-style', 'solid')
+  await page.unrouteAll()
+  await page.goto('about:blank')
+  await show(page, embed.vaultUrl, lookOf('leaving'))
+  const spinner = page.locator('.spinner')
+  await expect(spinner).toHaveCSS('border-top-color', 'rgb(255, 255, 255)')
+  await expect(spinner).toHaveCSS('border-bottom-color', 'rgb(0, 0, 0)')
+  await page.unrouteAll()
+  await page.goto('about:blank')
+  await show(page, embed.vaultUrl, lookOf('choose, after a refusal'))
+  await expect(page.getByRole('alert')).toHaveCSS('border-top-style', 'solid')
+})

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
 import { findings } from '../axe.ts'
+import { withLongNames } from '../long-names.ts'
 import { layoutShift, overflows, test } from './test.ts'
-import type { World } from './world.ts'
+import { ago, DAY, usualWorld, type World } from './world.ts'
 
 interface Shown {
   name: string
@@ -64,6 +65,72 @@ for (const { name, path, change } of PAGES) {
     expect(refused).toEqual([])
   })
 }
+
+test('long names without a place to break do not widen a page', async ({ page, vault }) => {
+  Object.assign(
+    vault.world,
+    withLongNames(usualWorld(), /Daybreak|Ledger|Google|GitHub|Scout|Ada Lovelace|ada@work\.example/g),
+  )
+  await page.setViewportSize({ width: 320, height: 640 })
+  for (const { path, change } of PAGES) {
+    change?.(vault.world)
+    await page.goto(vault.url + path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect.soft(await overflows(page), path).toBe(false)
+    Object.assign(vault.world, { signedIn: true, fault: undefined })
+  }
+})
+
+test('forced colours: what loads, every list and the note of a lost connection can be seen', async ({
+  page,
+  vault,
+}) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.goto(`${vault.url}/apps/daybreak`)
+  await page.locator('.points > li').first().waitFor()
+  const point = `getComputedStyle(document.querySelector('.points > li'), '::before').borderTopStyle`
+  expect(await page.evaluate(point)).toBe('solid')
+  await page.context().setOffline(true)
+  await expect(page.locator('.offline')).toHaveCSS('border-top-style', 'solid')
+  await page.context().setOffline(false)
+  vault.world.delay = new Promise(() => {})
+  await page.goto(vault.url)
+  await expect(page.locator('.bar').first()).toHaveCSS('border-top-style', 'solid')
+})
+
+test('each button of an account names the account', async ({ page, vault }) => {
+  for (const one of vault.world.connections) one.extendable_until ??= ago(-30 * DAY)
+  await page.goto(`${vault.url}/apps/daybreak`)
+  await page.getByRole('button', { name: 'Disconnect ada@work.example' }).waitFor()
+  const names = await page.getByRole('main').getByRole('button').allTextContents()
+  expect(names.filter((name) => name.startsWith('Extend until'))).toHaveLength(3)
+  for (const account of ['ada@work.example', 'ada']) {
+    await expect(
+      page.getByRole('button', { name: new RegExp(`^Extend until .*: ${account}$`) }),
+    ).toBeVisible()
+  }
+})
+
+test('what has the focus is not hidden behind the buttons of a decision', async ({ page, vault }) => {
+  await page.setViewportSize({ width: 360, height: 640 })
+  await page.goto(`${vault.url}/approvals/a1`)
+  const deny = page.getByRole('button', { name: 'Deny', exact: true })
+  await deny.waitFor()
+  for (const isDenying of [false, true]) {
+    if (isDenying) await deny.click()
+    await page.getByRole('heading', { level: 1 }).focus()
+    const parts = await page.locator('summary').count()
+    expect(parts).toBeGreaterThan(3)
+    for (let stop = 0; stop <= parts; stop += 1) {
+      await page.keyboard.press('Tab')
+      const isSeen = await page.evaluate<boolean>(`(() => {
+        const { left, bottom } = document.activeElement.getBoundingClientRect()
+        return document.activeElement.contains(document.elementFromPoint(left + 4, bottom - 4))
+      })()`)
+      expect.soft(isSeen, `stop ${stop}, ${isDenying}`).toBe(true)
+    }
+  }
+})
 
 for (const [locale, heading] of [
   ['de-DE', 'Ihre verbundenen Konten'],

@@ -35,6 +35,9 @@ const COMMON = `
     border-radius: 50%;
     animation: spin 1s linear infinite;
   }
+  @media (forced-colors: active) {
+    [aria-busy=true]:is(button)::before { border-inline-end-color: Canvas }
+  }
   @media (prefers-reduced-motion: no-preference) {
     @keyframes spin { to { rotate: 1turn } }
   }

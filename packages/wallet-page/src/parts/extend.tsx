@@ -4,6 +4,7 @@ import { useAct } from '../data/use-act.ts'
 import { useDesk } from '../desk.ts'
 import { fill } from '@alter/connect/languages/sentences'
 import { day } from '../words/time.ts'
+import { visible } from '../words/visible.ts'
 import { TroubleNotice } from './notice.tsx'
 
 interface Props {
@@ -35,6 +36,7 @@ export function Extend({ connection, onDone }: Props): VNode | null {
         }
       >
         {fill(texts.extendUntil, { when: day(texts, extendable_until) })}
+        <span class="quiet">: {visible(account_identifier)}</span>
       </button>
       {trouble !== undefined && <TroubleNotice trouble={trouble} />}
     </>

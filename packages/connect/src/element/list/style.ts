@@ -174,5 +174,10 @@ export const STYLE = `
     [part~=action] { min-block-size: 2.75rem }
     [part~=more] { min-inline-size: 2.75rem }
   }
-  @keyframes breathe { 50% { opacity: 0.45 } }
+  @media (forced-colors: active) {
+    [part~=bone] { border: 1px solid }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    @keyframes breathe { 50% { opacity: 0.45 } }
+  }
 `
