@@ -122,6 +122,49 @@ describe('W5: a body that stalls', () => {
 })
 
 describe('W5: a clock', () => {
+  test.for<[string, string, Record<string, string>]>([
+    ['a request', 'GET', {}],
+    ['a request with a body', 'POST', { 'content-length': '3' }],
+    ['an upload that has ended', 'POST', {}],
+  ])(
+    'is not stopped by answers that only inform: %s',
+    async ([, method, headers], { backendWith, url, rawApi, oneRow }) => {
+      const impatient = await backendWith(IMPATIENT)
+      rawApi.answer = (socket) => inform(socket)
+      const refused = await impatient.call(url, headers, {
+        method,
+        ...(method === 'POST' && { body: 'a=b' }),
+      })
+      expect(await problem(refused)).toMatchObject({ status: 504, code: 'provider_timeout' })
+      await oneRow('provider_timeout')
+    },
+  )
+
+  test('does not run while an upload is under way, of which a provider informs', async ({
+    backend,
+    backendWith,
+    url,
+    rawApi,
+  }) => {
+    expect(await backend.grants()).toHaveLength(1)
+    const impatient = await backendWith(IMPATIENT)
+    const told = new EventEmitter()
+    const longer = once(told, 'longer')
+    rawApi.answer = (socket, request) => {
+      if (request.startsWith('POST')) inform(socket, (time) => time === 15 && told.emit('longer'))
+      if (request.endsWith('0\r\n\r\n')) socket.end(`${head('200 OK', 'content-length: 2')}{}`)
+    }
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Buffer.from('a=b')),
+      async pull(controller) {
+        await longer
+        controller.close()
+      },
+    })
+    const answered = await impatient.call(url, {}, { method: 'POST', body, duplex: 'half' })
+    expect(answered.status).toBe(200)
+  })
+
   test('runs over all redirects together', async ({ backendWith, url, rawApi, oneRow }) => {
     const impatient = await backendWith(IMPATIENT)
     let hops = 0
@@ -172,6 +215,16 @@ describe('W5: a clock', () => {
     }
   })
 })
+
+/** Sends 102 ten times a second, until the connection ends. */
+function inform(socket: Socket, told: (time: number) => void = () => undefined): void {
+  let time = 0
+  const timer = setInterval(() => {
+    if (socket.writable) socket.write(head('102 Processing'))
+    told((time += 1))
+  }, 100)
+  socket.on('close', () => clearInterval(timer))
+}
 
 function hop(count: number): string {
   return head('302 Found', `location: /${count}`, 'content-length: 0')

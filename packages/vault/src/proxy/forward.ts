@@ -113,18 +113,34 @@ function dispatch(
   { dispatcher, credential, timeout, signal }: ForwardOptions,
   fresh = false,
 ): Promise<Answer> {
+  const sent = bodyOf(body)
   return dispatcher.request({
     origin: url.origin,
     path: requestPath(url),
     method,
     headers: { ...framed(headers, body), ...credential(token) },
-    body: bodyOf(body),
+    body: sent,
     headersTimeout: timeout,
+    onInfo: waitLimit(sent, timeout, url),
     // A stream may pause for as long as it likes.
     bodyTimeout: 0,
     signal,
     reset: fresh,
   })
+}
+
+/**
+ * Called for each informational answer, such as 102, which begins the time for the headers anew. Throws when that went
+ * on for too long. As long as the body is being sent, no time counts.
+ */
+function waitLimit(body: Buffer | Readable | null, timeout: number, url: URL): () => void {
+  let since = performance.now()
+  const upload = body instanceof Readable ? body : null
+  upload?.once('end', () => (since = performance.now()))
+  return () => {
+    const isSent = upload === null || upload.readableEnded
+    if (isSent && performance.now() - since > timeout) throw stalledProblem(url)
+  }
 }
 
 /** Path and query exactly as written, even a lone `?`, because signatures cover every character. */
