@@ -15,12 +15,15 @@ export function plural({ locale }: Texts, texts: Plural, count: number): string 
  */
 export function permissions(texts: Texts, { scopes, scope_labels, localized = {} }: ProviderInfo): string[] {
   const [language = ''] = texts.locale.split('-')
-  const labels = {
-    ...localized['en']?.scope_labels,
-    ...scope_labels,
-    ...(localized[texts.locale] ?? localized[language])?.scope_labels,
-  }
-  const words = scopes.map((scope) => labels[scope] ?? scope)
+  // A scope may be called `constructor`, which every object has.
+  const labels = new Map(
+    Object.entries({
+      ...localized['en']?.scope_labels,
+      ...scope_labels,
+      ...(localized[texts.locale] ?? localized[language])?.scope_labels,
+    }),
+  )
+  const words = scopes.map((scope) => labels.get(scope) ?? scope)
   return words.length === 0 ? [texts.allowsAccount] : [...new Set(words)]
 }
 

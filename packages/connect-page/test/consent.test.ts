@@ -140,6 +140,14 @@ describe('16.3 the page is a consent to the agent', () => {
   })
 })
 
+test.each(['constructor', 'toString', '__proto__'])(
+  'a scope called %s is named like any other',
+  async (scope) => {
+    await asked({}, { providers: [{ ...google, scopes: [scope] }] })
+    expect(items('.permissions li')).toContain(scope)
+  },
+)
+
 describe('16.3 every rule in words', () => {
   const rules: PolicyRule[] = [
     { type: 'methods_and_paths', allow: [{ methods: ['GET', 'HEAD'], hosts: ['api.example'] }] },

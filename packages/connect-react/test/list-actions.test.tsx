@@ -247,6 +247,12 @@ test('15.6 a sentence has one language: the operator’s English texts are not i
   })
 })
 
+test.each(['constructor', 'toString', '__proto__'])('a scope called %s is named like any other', (scope) => {
+  expect(healthOf(grant('ada', { missing_scopes: [scope] }))).toMatchObject({
+    reason: `A permission is missing: ${scope}.`,
+  })
+})
+
 test('15.9 an account works alone, without other components', async () => {
   const onDisconnect = vi.fn()
   render(

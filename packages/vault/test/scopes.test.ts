@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { ProviderConfig } from '@alter/vault'
+import { scopeLabel } from '../src/providers/localized.ts'
 import { missingScopes, resolveProvider } from '../src/providers/provider.ts'
 import { vaultTest } from './fixtures.ts'
 import { type PlainFlow, tokens } from './plain-flow.ts'
@@ -22,6 +23,12 @@ function missing(id: string, required: string, granted: string, config: Provider
 
 const AUTH = 'https://www.googleapis.com/auth'
 const GRAPH = 'https://graph.microsoft.com'
+
+test.for(['constructor', 'toString', '__proto__'])('a scope called %s is named like any other', (scope) => {
+  const provider = resolveProvider('google', { client_id: 'x', client_secret: 'y' }, {})
+  if ('message' in provider) throw new Error(provider.message)
+  for (const language of ['en', 'it']) expect(scopeLabel(provider, scope, language)).toBe(scope)
+})
 
 describe('12.1: nothing is missing at', () => {
   test.each([

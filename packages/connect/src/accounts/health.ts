@@ -42,6 +42,7 @@ export function healthOf(
 export function scopesInWords(scopes: readonly string[], locale: string, words: ScopeWords = {}): string[] {
   const [language = ''] = locale.split('-')
   const own = (words.localized?.[locale] ?? words.localized?.[language])?.scope_labels
-  const labels = { ...(language === 'en' && words.scope_labels), ...own }
-  return scopes.map((scope) => labels[scope] ?? scope.replace(/\/+$/, '').replace(/^.*\//, ''))
+  // A scope may be called `constructor`, which every object has.
+  const labels = new Map(Object.entries({ ...(language === 'en' && words.scope_labels), ...own }))
+  return scopes.map((scope) => labels.get(scope) ?? scope.replace(/\/+$/, '').replace(/^.*\//, ''))
 }

@@ -43,7 +43,7 @@ export function localizedTexts(provider: Described): Record<string, ProviderText
 
 /** The description of one scope: the operator's, else ours, else the scope itself. */
 export function scopeLabel(provider: Described, scope: string, language: string): string {
-  return labelOf(provider, scope, language) ?? plainLabels(provider.scope_labels)[scope] ?? scope
+  return labelOf(provider, scope, language) ?? own(plainLabels(provider.scope_labels), scope) ?? scope
 }
 
 /** Our languages, and further ones that the operator has texts in. */
@@ -59,12 +59,17 @@ function labelOf(
   scope: string,
   language: string,
 ): string | undefined {
-  const operators = scope_labels[scope]
+  const operators = own(scope_labels, scope)
   if (typeof operators === 'string') return operators
   const label = operators?.[language] ?? operators?.[language.split('-')[0] ?? '']
   if (label !== undefined || !isOurs(language)) return label
   const meaning = meaningOf(id, scope, scope_rules)
   return meaning && wordsOf(meaning, language)
+}
+
+/** A scope may be called `constructor`, which every object has. */
+function own<Value>(labels: Record<string, Value>, scope: string): Value | undefined {
+  return Object.hasOwn(labels, scope) ? labels[scope] : undefined
 }
 
 function isOurs(language: string): language is Language {
