@@ -56,6 +56,7 @@ const VAULT: Floors = [
     'bounded',
     'config-error',
     'input',
+    'issue-reason',
     'label',
     'log',
     'metrics',

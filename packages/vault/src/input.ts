@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { reasonOf } from './issue-reason.ts'
 import { readBytes } from './outbound/read.ts'
 import { ProblemError } from './problem.ts'
 
@@ -82,6 +83,6 @@ function check<Value>(schema: z.ZodType<Value>, input: unknown): Value {
   const [issue] = result.error.issues
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
   const field = [...(issue?.path ?? []), ...unknown.slice(0, 1)].join('.')
-  const reason = unknown.length > 0 ? 'there is no such field' : (issue?.message ?? 'invalid')
+  const reason = unknown.length > 0 ? 'there is no such field' : issue ? reasonOf(issue) : 'invalid'
   throw new ProblemError('invalid_request', field ? `${field}: ${reason}` : reason, field ? { field } : {})
 }

@@ -258,6 +258,14 @@ test.for([
   })
 })
 
+test('a name within a field that is too long', async ({ backend }) => {
+  const name = 'x'.repeat(5000)
+  expect(await refusedMint(backend, { required_scopes: { [name]: ['a'] } })).toMatchObject({
+    code: 'invalid_request',
+    detail: expect.stringContaining('<='),
+  })
+})
+
 test('a field with a typo', async ({ backend }) => {
   const answer = await backend.post('/sdk/oauth/connect/session', { allowed_provider: ['google'] })
   expect(await problem(answer)).toMatchObject({ code: 'invalid_request', field: 'allowed_provider' })

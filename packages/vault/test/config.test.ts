@@ -220,6 +220,25 @@ test.each(['127.0.0.1:4402', '[::1]:4402', 'xn--mnchen-3ya.de', 'localhost:1', `
 
 test.each<[string, string, unknown]>([
   ['apps[0].providers.__proto__', 'is no name', { providers: JSON.parse('{"__proto__":{"client_id":"x"}}') }],
+  [
+    'apps[0].providers.constructor',
+    'cannot be the id of a provider',
+    { providers: { constructor: { client_id: 'x', client_secret: 'y' } } },
+  ],
+  [
+    'apps[0].providers.Google API',
+    'must be 1 to 64 lower-case letters',
+    { providers: { 'Google API': { client_id: 'x', client_secret: 'y' } } },
+  ],
+  [
+    'apps[0].providers.google.scope_rules.implies.a*b*',
+    'may contain at most one *',
+    {
+      providers: {
+        google: { client_id: 'x', client_secret: 'y', scope_rules: { implies: { 'a*b*': ['c'] } } },
+      },
+    },
+  ],
   ['apps[0].__proto__', 'is no name', JSON.parse('{"__proto__":{"database_keys_only":true}}')],
   [
     'apps[0].agents[0].api_key',

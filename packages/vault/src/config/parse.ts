@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { VaultConfig } from './config.ts'
 import { ConfigError, type ConfigIssue } from '../config-error.ts'
+import { reasonOf } from '../issue-reason.ts'
 import { vaultConfig } from './schema.ts'
 
 /** Checks the shape of a configuration; throws a {@link ConfigError} that names every setting at fault. */
@@ -38,7 +39,7 @@ function hiddenSettings(value: unknown, path: PropertyKey[] = [], seen = new Set
 function configIssues(issue: z.core.$ZodIssue, input: object): ConfigIssue[] {
   if (isSetToUndefined(input, issue.path)) return [{ path: issue.path, message: UNDEFINED }]
   if (issue.code === 'invalid_union' && issue.message === UNSAID) return unionIssues(issue)
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }]
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: reasonOf(issue) }]
   const allowed = allowedKeys(issue.path)
   return issue.keys
     .filter((key) => key !== HIDDEN)

@@ -153,6 +153,12 @@ const providerConfig = z.strictObject({
     .exactOptional(),
 })
 
+/** Ids are keys of objects, and `constructor` is there before anybody sets it. */
+const providerId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be 1 to 64 lower-case letters, digits, _ or -, such as google')
+  .refine((id) => id !== 'constructor', 'cannot be the id of a provider')
+
 const appConfig = z.strictObject({
   id: z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -'),
   name: text,
@@ -213,7 +219,7 @@ const appConfig = z.strictObject({
       secret: text.refine(isWebhookSecret, 'must be whsec_ and 24 to 64 bytes in base64'),
     })
     .exactOptional(),
-  providers: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/), providerConfig),
+  providers: z.record(providerId, providerConfig),
   policies,
   agents: z.array(agentConfig).max(MOST_FILE_AGENTS).exactOptional(),
   brand: brandConfig.exactOptional(),
