@@ -3,6 +3,8 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createVault, type VaultConfig } from '@alter/vault'
+import { resolveSettings } from '../src/config/settings.ts'
+import { addressRule } from '../src/outbound/address.ts'
 import { temporaryFolder } from './folder.ts'
 import { runCommand } from './commands.ts'
 import { spawnCommand } from './processes.ts'
@@ -183,6 +185,25 @@ test('14.10 doctor: an issuer on a private network says what allows it', async (
     `apps[0].identity.issuer is on a private network, which this vault may not call. If it is yours: allow_private_network: ['localhost:${issuer.port}']`,
   )
 })
+
+test.each([
+  ['https://10.1.2.3', '10.1.2.3:443'],
+  ['https://[fd00::1]/realm', '[fd00::1]:443'],
+  ['https://[fd00::1]:8443', '[fd00::1]:8443'],
+  ['http://[::1]', '[::1]:80'],
+])(
+  '14.10 doctor: for a private issuer %s it says an entry that the configuration takes',
+  async (address, entry) => {
+    await begin()
+    const identity = { issuer: address, audience: 'app' }
+    const { report } = await doctor({ ...change({ identity }), allow_private_network: false })
+    expect(failed(report).join()).toContain(`allow_private_network: ['${entry}']`)
+    const { allowPrivateNetwork } = resolveSettings({ ...config, allow_private_network: [entry] }, {})
+    const { hostname } = new URL(address)
+    const host = hostname.replaceAll(/[[\]]/g, '')
+    expect(addressRule(allowPrivateNetwork)(host, host, /\d+$/.exec(entry)?.[0] ?? '')).toBe(true)
+  },
+)
 
 test('14.10 doctor: a provider without hosts', async () => {
   await begin()

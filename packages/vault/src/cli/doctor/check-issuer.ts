@@ -37,9 +37,11 @@ async function readKeys({ identity }: App, setting: string, outbound: Outbound):
     return response.headers.get('date')
   } catch (cause) {
     if (!isPrivate(cause)) throw cause
-    const { host } = new URL(identity.issuer)
+    // An entry needs the port, which an address may leave out.
+    const { protocol, hostname, port } = new URL(identity.issuer)
+    const place = `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
     throw new ConfigError(
-      `${setting} is on a private network, which this vault may not call. If it is yours: allow_private_network: ['${host}']`,
+      `${setting} is on a private network, which this vault may not call. If it is yours: allow_private_network: ['${place}']`,
       { cause },
     )
   }
