@@ -174,7 +174,8 @@ alone(
 )
 
 test.for([
-  [['agents'], 'agents takes list, create'],
+  [['agents'], 'agents takes list, create, pause, resume, delete, key: write one of them after it.'],
+  [['agents', 'pasue'], ', not "pasue". Did you mean pause?'],
   [['agents', 'create'], 'agents create takes the name of one agent'],
   [['agents', 'create', 'Scout'], 'the name of an agent must be 1 to 64 lower case letters'],
   [['agents', 'create', 'scout', '--name', 'two\nlines'], '--name must be one line of printable characters'],

@@ -199,7 +199,10 @@ test.each<[string, string, VaultConfig]>([
     google({ learned: { host: { from: 'host', host_suffixes: ['api.-example'] } } }),
   ],
   ['apps[0].policies', 'is undefined: give it a value, or leave it out', undefinedPolicies()],
-  ['session_ttl', '5', of({}, { session_ttl: 1 })],
+  ['session_ttl', 'must be at least 5', of({}, { session_ttl: 1 })],
+  ['session_ttl', 'must be at most 86400', of({}, { session_ttl: 86_401 })],
+  ['provider_timeout', 'must be more than 0', of({}, { provider_timeout: 0 })],
+  ['apps', 'must not be empty', of({}, { apps: [] })],
 ])('%s is reported at start: %s', async (setting, message, config) => {
   const failed = await createVault(config).catch((error: unknown) => error)
   expect(failed).toBeInstanceOf(ConfigError)

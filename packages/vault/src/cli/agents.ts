@@ -11,7 +11,7 @@ import { describeAgent } from '../identity/keys/describe-agent.ts'
 import { describeKey } from '../identity/keys/describe-key.ts'
 import { createLog } from '../log.ts'
 import { agentsIn, asConfigError, requireAgent } from './agent-access.ts'
-import { type Command, type Options, UsageError } from './command.ts'
+import { type Command, type Options, readVerb, UsageError } from './command.ts'
 import { readRights } from './key-options.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { withAudit } from './operator-audit.ts'
@@ -93,8 +93,7 @@ interface Work {
 
 function readWords(words: string[], options: Options): { verb: Verb; name: string } {
   const [word, name, ...rest] = words
-  const verb = VERBS.find((known) => known === word)
-  if (!verb) throw new UsageError(`agents takes ${VERBS.join(', ')}, not "${word ?? ''}".`)
+  const verb = readVerb('agents', word, VERBS)
   const takes = TAKES[verb]
   if (takes.agent !== (name !== undefined) || rest.length > 0) {
     throw new UsageError(`agents ${verb} takes ${takes.agent ? 'the name of one agent' : 'no further word'}.`)

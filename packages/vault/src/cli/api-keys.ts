@@ -11,7 +11,7 @@ import { type CreatedKey, TooManyKeysError } from '../identity/keys/new-key.ts'
 import { createLog } from '../log.ts'
 import { createStanding } from '../storage/standing.ts'
 import { agentsIn, assertChangeable, requireAgent } from './agent-access.ts'
-import { type Options, UsageError } from './command.ts'
+import { type Options, readVerb, UsageError } from './command.ts'
 import { readEnd, readKeyName, readRights } from './key-options.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { withAudit } from './operator-audit.ts'
@@ -92,8 +92,7 @@ export async function runApiKeys(of: KeyOwner, words: string[], options: Options
 
 function readWords(of: KeyOwner, words: string[], options: Options): { verb: Verb; id: string } {
   const [word, id, ...rest] = words
-  const verb = VERBS.find((known) => known === word)
-  if (!verb) throw new UsageError(`keys ${of} takes ${VERBS.join(', ')}, not "${word ?? ''}".`)
+  const verb = readVerb(`keys ${of}`, word, VERBS)
   const takes = TAKES[verb]
   if (takes.key !== (id !== undefined) || rest.length > 0) {
     throw new UsageError(`keys ${of} ${verb} takes ${takes.key ? 'the id of one key' : 'no further word'}.`)

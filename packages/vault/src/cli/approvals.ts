@@ -13,7 +13,7 @@ import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import { createPost } from '../webhooks/post.ts'
 import { agentsIn } from './agent-access.ts'
-import { type Command, type Options, UsageError } from './command.ts'
+import { type Command, type Options, readVerb, UsageError } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { withAudit } from './operator-audit.ts'
 import { requireApp } from './require-app.ts'
@@ -64,8 +64,7 @@ Options
 }
 
 function readWords([word, id, ...rest]: string[], options: Options): { verb: Verb; id: string } {
-  const verb = VERBS.find((known) => known === word)
-  if (!verb) throw new UsageError(`approvals takes ${VERBS.join(', ')}, not "${word ?? ''}".`)
+  const verb = readVerb('approvals', word, VERBS)
   if ((verb === 'list') !== (id === undefined) || rest.length > 0) {
     throw new UsageError(
       `approvals ${verb} takes ${verb === 'list' ? 'no further word' : 'the id of one approval'}.`,

@@ -1,3 +1,5 @@
+import { nearest } from './nearest.ts'
+
 /** The options that commands take. */
 export interface Options {
   config: string
@@ -62,4 +64,21 @@ export function oneOf(words: string[], allowed: string[]): string | undefined {
     throw new UsageError(`"${words.join(' ')}" is not expected here.${choice}`)
   }
   return word
+}
+
+/**
+ * The word after a command that does several things.
+ * @throws {UsageError} when it is missing or unknown
+ */
+export function readVerb<V extends string>(
+  command: string,
+  word: string | undefined,
+  verbs: readonly V[],
+): V {
+  const verb = verbs.find((known) => known === word)
+  if (verb !== undefined) return verb
+  const choice = `${command} takes ${verbs.join(', ')}`
+  if (word === undefined) throw new UsageError(`${choice}: write one of them after it.`)
+  const near = nearest(word, [...verbs])
+  throw new UsageError(`${choice}, not "${word}".${near === undefined ? '' : ` Did you mean ${near}?`}`)
 }

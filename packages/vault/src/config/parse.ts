@@ -11,7 +11,7 @@ export function parseConfig(input: unknown): VaultConfig {
     throw new ConfigError(`The configuration ${found}: it needs at least public_url and apps.`)
   }
   const result = vaultConfig.safeParse(input, {
-    error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
+    error: (issue) => (issue.input === undefined ? 'is missing' : boundOf(issue)),
   })
   const hidden = hiddenSettings(input)
   if (result.success && hidden.length === 0) return result.data
@@ -19,6 +19,19 @@ export function parseConfig(input: unknown): VaultConfig {
     ...hidden,
     ...(result.error?.issues ?? []).flatMap((issue) => configIssues(issue, input)),
   ])
+}
+
+const UNITS: Record<string, string> = { array: 'entries', string: 'characters' }
+
+/** The bound that a value exceeds, in words; `undefined` for any other fault. */
+function boundOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return undefined
+  const unit = UNITS[issue.origin]
+  if (issue.code === 'too_small' && issue.minimum === 1 && unit !== undefined) return 'must not be empty'
+  const least = issue.inclusive === false ? 'more than' : 'at least'
+  const bound =
+    issue.code === 'too_small' ? `${least} ${String(issue.minimum)}` : `at most ${String(issue.maximum)}`
+  return unit === undefined ? `must be ${bound}` : `must have ${bound} ${unit}`
 }
 
 const UNDEFINED = 'is undefined: give it a value, or leave it out (is a variable of the environment not set?)'
