@@ -37,6 +37,12 @@ for (const name of [
     await page.goto('about:blank')
     await show(page, embed.vaultUrl, lookOf(name))
     expect(await overflow(page)).toBeLessThanOrEqual(0)
+    const cut = await page
+      .locator('.held')
+      .evaluateAll((lines) =>
+        lines.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1),
+      )
+    expect(cut).toHaveLength(0)
   })
 }
 
