@@ -55,6 +55,7 @@ const VAULT: Floors = [
     'audit-event',
     'bounded',
     'config-error',
+    'hidden-names',
     'input',
     'issue-reason',
     'label',

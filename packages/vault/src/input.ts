@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { hiddenNames } from './hidden-names.ts'
 import { reasonOf } from './issue-reason.ts'
 import { readBytes } from './outbound/read.ts'
 import { ProblemError } from './problem.ts'
@@ -56,7 +57,13 @@ export async function readJson<Value>(
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
     throw new ProblemError('invalid_request', 'Send a JSON body with Content-Type: application/json.')
   }
-  return check(schema, parseJson(text))
+  const body = parseJson(text)
+  const [hidden] = hiddenNames(body)
+  if (hidden !== undefined) {
+    const field = hidden.join('.')
+    throw new ProblemError('invalid_request', `${field}: there is no such field`, { field })
+  }
+  return check(schema, body)
 }
 
 /** Checks query parameters; throws `invalid_request` naming the parameter. */

@@ -266,6 +266,28 @@ test('a name within a field that is too long', async ({ backend }) => {
   })
 })
 
+test.for([
+  ['__proto__', '{"__proto__":{"principal":"app"}}'],
+  ['required_scopes.__proto__', '{"required_scopes":{"__proto__":["read"]}}'],
+  [
+    'grant_policy.rules.0.__proto__',
+    '{"grant_policy":{"rules":[{"type":"ttl","seconds":9,"__proto__":{}}]}}',
+  ],
+])('a member that no schema sees: %s', async ([field = '', members = ''], { backend }) => {
+  const userToken = JSON.stringify(await backend.userToken())
+  const body = `{"user_token":${userToken},${members.slice(1)}`
+  const headers = { 'content-type': 'application/json' }
+  const refused = await backend.ask('/sdk/oauth/connect/session', 'POST', { headers, body })
+  expect(await problem(refused)).toMatchObject({ status: 400, code: 'invalid_request', field })
+})
+
+test('a body that is nested deeper than the stack goes', async ({ backend }) => {
+  const body = `{"metadata":${'['.repeat(30_000)}${']'.repeat(30_000)}}`
+  const headers = { 'content-type': 'application/json' }
+  const refused = await backend.ask('/sdk/oauth/connect/session', 'POST', { headers, body })
+  expect(await problem(refused)).toMatchObject({ status: 400, code: 'invalid_request' })
+})
+
 test('a field with a typo', async ({ backend }) => {
   const answer = await backend.post('/sdk/oauth/connect/session', { allowed_provider: ['google'] })
   expect(await problem(answer)).toMatchObject({ code: 'invalid_request', field: 'allowed_provider' })

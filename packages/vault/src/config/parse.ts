@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { VaultConfig } from './config.ts'
 import { ConfigError, type ConfigIssue } from '../config-error.ts'
+import { HIDDEN_NAME, hiddenNames } from '../hidden-names.ts'
 import { reasonOf } from '../issue-reason.ts'
 import { vaultConfig } from './schema.ts'
 
@@ -13,7 +14,7 @@ export function parseConfig(input: unknown): VaultConfig {
   const result = vaultConfig.safeParse(input, {
     error: (issue) => (issue.input === undefined ? 'is missing' : boundOf(issue)),
   })
-  const hidden = hiddenSettings(input)
+  const hidden = hiddenNames(input).map((path) => ({ path, message: 'is no name that a setting can have' }))
   if (result.success && hidden.length === 0) return result.data
   throw new ConfigError([
     ...hidden,
@@ -36,26 +37,13 @@ function boundOf(issue: z.core.$ZodRawIssue): string | undefined {
 
 const UNDEFINED = 'is undefined: give it a value, or leave it out (is a variable of the environment not set?)'
 
-/** The one name that a schema passes over without a word. */
-const HIDDEN = '__proto__'
-
-function hiddenSettings(value: unknown, path: PropertyKey[] = [], seen = new Set<unknown>()): ConfigIssue[] {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return []
-  seen.add(value)
-  return Object.entries(value).flatMap(([key, inside]) => {
-    const place = [...path, Array.isArray(value) ? Number(key) : key]
-    if (key === HIDDEN) return [{ path: place, message: 'is no name that a setting can have' }]
-    return hiddenSettings(inside, place, seen)
-  })
-}
-
 function configIssues(issue: z.core.$ZodIssue, input: object): ConfigIssue[] {
   if (isSetToUndefined(input, issue.path)) return [{ path: issue.path, message: UNDEFINED }]
   if (issue.code === 'invalid_union' && issue.message === UNSAID) return unionIssues(issue)
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: reasonOf(issue) }]
   const allowed = allowedKeys(issue.path)
   return issue.keys
-    .filter((key) => key !== HIDDEN)
+    .filter((key) => key !== HIDDEN_NAME)
     .map((key) => ({
       path: [...issue.path, key],
       message: `is not a known setting${allowed.length > 0 ? `; allowed: ${allowed.join(', ')}` : ''}`,
