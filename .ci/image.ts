@@ -38,8 +38,8 @@ async function freePort(): Promise<number> {
 const folder = mkdtempSync(join(tmpdir(), 'alter-image-'))
 try {
   chmodSync(folder, 0o755)
-  const [vault, data] = ['vault', 'data'].map((name) => join(folder, name))
-  if (vault === undefined || data === undefined) throw new Error('no folders')
+  const vault = join(folder, 'vault')
+  const data = join(folder, 'data')
   mkdirSync(data)
   chownSync(data, NOBODY, NOBODY)
   function inFolder(text: string): string {
