@@ -111,6 +111,34 @@ test('each button of an account names the account', async ({ page, vault }) => {
   }
 })
 
+/** What a browser's translation does to each text: its own node takes the place. */
+const TRANSLATE = `(() => {
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT)
+  const texts = []
+  while (walker.nextNode()) texts.push(walker.currentNode)
+  for (const text of texts) {
+    const font = document.createElement('font')
+    text.replaceWith(font)
+    font.append(text.data.toUpperCase())
+  }
+})()`
+
+test('on a page that the browser translates, what became of a request is still told', async ({
+  page,
+  vault,
+}) => {
+  const [asked] = vault.world.approvals
+  Object.assign(asked!, { status: 'approved', decided_at: ago(0) })
+  await page.goto(`${vault.url}/approvals/a1`)
+  const main = page.getByRole('main')
+  await expect(main.getByText('It is about to be sent.')).toBeVisible()
+  await page.evaluate(TRANSLATE)
+  await expect(main.getByText('IT IS ABOUT TO BE SENT.')).toBeVisible()
+  Object.assign(asked!, { status: 'executed', response_status: 200 })
+  await expect(main.getByText('Google answered with 200.')).toBeVisible()
+  await expect(main.getByText('IT IS ABOUT TO BE SENT.')).toHaveCount(0)
+})
+
 test('what has the focus is not hidden behind the buttons of a decision', async ({ page, vault }) => {
   await page.setViewportSize({ width: 360, height: 640 })
   await page.goto(`${vault.url}/approvals/a1`)

@@ -55,7 +55,8 @@ export function ApprovalPage({ id }: { id: string }): VNode {
       <Heading title={fill(texts.approvalTitle, { provider: approval.provider_name })} />
       <Who approval={approval} />
       {resource.status === 'failed' && <TroubleNotice trouble={resource.trouble} retry={refresh} />}
-      <ApprovalStatusNotice approval={approval} />
+      {/* A new one for each state: in a translated page the texts of the old one cannot be changed. */}
+      <ApprovalStatusNotice key={approval.status} approval={approval} />
       <Request approval={approval} />
       {approval.status === 'pending' && (
         <Decide
