@@ -140,6 +140,22 @@ describe('failure', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent(words)
   })
 
+  test.each<[string, object]>([
+    ['created_at', { created_at: 'yesterday' }],
+    ['created_at', { created_at: null }],
+    ['last_used_at', { last_used_at: 'just now' }],
+    ['expires_at', { expires_at: null }],
+    ['scopes', { scopes: undefined }],
+    ['scopes', { scopes: [7] }],
+    ['missing_scopes', { missing_scopes: [null] }],
+    ['delegations', { delegations: [{ delegation_id: 'd1' }] }],
+    ['delegations', { delegations: {} }],
+  ])('a %s that cannot be shown is told, and the page around stays: %o', async (_, changes) => {
+    stage.backend.instead.set(LIST, () => Response.json({ connections: [{ ...grant('ada'), ...changes }] }))
+    show()
+    expect(await screen.findByRole('alert')).toHaveTextContent('Something went wrong')
+  })
+
   test('of a refresh keeps the list and says that it may be old', async () => {
     stage.backend.connections = [grant('ada@work.example')]
     show()

@@ -295,7 +295,7 @@ describe('15.10 <alter-connected-accounts>: its states', () => {
   })
 
   test('lists the providers that are named, in this order, below headings of the level', async () => {
-    const { root, element } = await showReady('providers="github google" heading-level="2"')
+    const { root, element } = await showReady('providers=" github google," heading-level="2.4"')
     const headings = [...root.querySelectorAll('h2')].map(({ textContent }) => textContent)
     expect(headings).toEqual(['GitHub', 'Google'])
     element.providers = ['google']

@@ -14,16 +14,43 @@ export function readConnections(body: unknown): Grant[] {
 const STATUSES: Record<GrantStatus, true> = { active: true, expired: true, revoked: true, broken: true }
 
 function isGrant(item: unknown): item is Grant {
-  const { status, missing_scopes } = Object(item)
+  const { status, scopes, missing_scopes, created_at, last_used_at, expires_at, delegations } = Object(item)
   return (
     areStrings(item, 'grant_id', 'provider', 'provider_name', 'account_identifier') &&
     Object.hasOwn(STATUSES, status) &&
-    Array.isArray(missing_scopes)
+    isListOf(scopes, isString) &&
+    isListOf(missing_scopes, isString) &&
+    isTime(created_at) &&
+    (last_used_at === null || isTime(last_used_at)) &&
+    (expires_at === undefined || isTime(expires_at)) &&
+    (delegations === undefined || isListOf(delegations, isDelegation))
+  )
+}
+
+function isDelegation(item: unknown): boolean {
+  const { agent, expires_at } = Object(item)
+  return (
+    areStrings(item, 'delegation_id') &&
+    areStrings(agent, 'agent_id', 'display_name') &&
+    (expires_at === undefined || isTime(expires_at))
   )
 }
 
 function areStrings(item: unknown, ...names: string[]): boolean {
-  return names.every((name) => typeof Object(item)[name] === 'string')
+  return names.every((name) => isString(Object(item)[name]))
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+/** `Intl` throws for any other. */
+function isTime(value: unknown): boolean {
+  return !Number.isNaN(Date.parse(String(value)))
+}
+
+function isListOf(list: unknown, is: (item: unknown) => boolean): boolean {
+  return Array.isArray(list) && list.every(is)
 }
 
 function read<T>(list: unknown, is: (item: unknown) => item is T): T[] {

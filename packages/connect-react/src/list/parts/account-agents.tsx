@@ -18,15 +18,14 @@ export function AgentsOf({ account, parts, onRemoveAgent }: AccountItemProps): R
 export function AccountAgents({ account, onRemoveAgent }: AccountAgentsProps): ReactElement {
   const texts = useTexts(AGENTS_TEXTS)
   const id = useId()
-  const { account_identifier: label } = account
-  const delegations: unknown = account.delegations
+  const { account_identifier: label, delegations = [] } = account
   return (
     <div className="alter-agents">
       <p className="alter-agents-title" id={id}>
         {texts.agents}
       </p>
       <ul aria-labelledby={id} className="alter-agent-list">
-        {(Array.isArray(delegations) ? delegations.filter(isDelegation) : []).map((delegation) => (
+        {delegations.map((delegation) => (
           <Agent
             delegation={delegation}
             key={delegation.delegation_id}
@@ -103,13 +102,6 @@ function Agent({ delegation, label, onRemove }: AgentProps): ReactElement {
       )}
     </li>
   )
-}
-
-/** Checked, because a backend may answer anything. */
-function isDelegation(item: unknown): item is Delegation {
-  const { delegation_id, agent } = Object(item)
-  const { agent_id, display_name } = Object(agent)
-  return [delegation_id, agent_id, display_name].every((text) => typeof text === 'string')
 }
 
 function day(time: string, locale: string): string {

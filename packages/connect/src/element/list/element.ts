@@ -75,7 +75,11 @@ export function createListClass({ connect, hasSession, texts }: ListElementConfi
     }
 
     get providers(): string[] {
-      return read(this, 'providers')?.split(/[\s,]+/) ?? []
+      return (
+        read(this, 'providers')
+          ?.split(/[\s,]+/)
+          .filter(Boolean) ?? []
+      )
     }
 
     set providers(providers: readonly string[] | string) {
