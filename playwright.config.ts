@@ -100,6 +100,7 @@ export default defineConfig<object, { engine: EngineName }>({
       name: 'seldom',
       testMatch: ['**/mocked/*.spec.ts', '**/real/*.spec.ts', '**/wallet/*.spec.ts'],
       grep: new RegExp(SELDOM),
+      fullyParallel: false,
     },
     // How the components look and take the keyboard, in every width, theme and language.
     {

@@ -3,7 +3,17 @@
 import { randomBytes } from 'node:crypto'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,6 +64,10 @@ try {
     execFileSync('sh', ['-c', inFolder(step)], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   }
 
+  // Compose runs it on PostgreSQL, whose driver must be beside the vault.
+  const program = realpathSync(join(vault, 'node_modules/@alter/vault/dist/bin.js'))
+  createRequire(program).resolve('pg')
+
   const port = await freePort()
   const config = join(folder, 'alter.yaml')
   writeFileSync(
@@ -83,10 +97,10 @@ apps:
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   server.stdout.resume()
-  const [program = '', ...check] = wordsOf('HEALTHCHECK').map((word) => word.replace('4401', String(port)))
+  const [asker = '', ...check] = wordsOf('HEALTHCHECK').map((word) => word.replace('4401', String(port)))
   let healthy = false
   for (let attempt = 0; attempt < 50 && !healthy && server.exitCode === null; attempt++) {
-    const asked = spawn(program, check, { stdio: 'ignore' })
+    const asked = spawn(asker, check, { stdio: 'ignore' })
     const [status] = await once(asked, 'exit')
     healthy = status === 0
     if (!healthy) await sleep(200)

@@ -1,5 +1,5 @@
-// Checks the links of all Markdown pages: each leads to a file of this repository, and to a heading that the page has.
-// Pages of others are not asked.
+// Checks the links of all Markdown pages, `[text](link)` and HTML: each leads to a file of this repository, and to a
+// heading that the page has. Pages of others are not asked.
 import { globSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
@@ -38,6 +38,7 @@ function faultOf(page: string, link: string): string | undefined {
   if (!existsSync(target)) return 'there is no such file'
   if (anchor === undefined) return undefined
   const readable = statSync(target).isDirectory() ? join(target, 'README.md') : target
+  if (!existsSync(readable)) return 'the folder has no README'
   return anchorsOf(readable).has(anchor) ? undefined : 'there is no such heading'
 }
 

@@ -139,7 +139,7 @@ async function disconnectHalf(page: Page): Promise<void> {
   await expect(accounts(page).getByText(WORK, { exact: true })).toBeHidden()
 }
 
-/** The mock answers these in another way without its worker; of the others `npm test` plays the worker's. */
+/** The mock answers these in another way without its worker. For the others, `npm test` plays only the worker's variant. */
 const BOTH_WAYS = new Set<ScenarioName>(['success', 'offline'])
 
 for (const name of SCENARIO_NAMES) {

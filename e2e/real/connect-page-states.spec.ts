@@ -37,6 +37,7 @@ for (const name of [
     await page.goto('about:blank')
     await show(page, embed.vaultUrl, lookOf(name))
     expect(await overflow(page)).toBeLessThanOrEqual(0)
+    if (name === 'choose') await expect(page.locator('.held').first()).toBeVisible()
     const cut = await page
       .locator('.held')
       .evaluateAll((lines) =>

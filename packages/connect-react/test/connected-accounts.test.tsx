@@ -144,7 +144,8 @@ describe('failure', () => {
     ['created_at', { created_at: 'yesterday' }],
     ['created_at', { created_at: null }],
     ['last_used_at', { last_used_at: 'just now' }],
-    ['expires_at', { expires_at: null }],
+    ['expires_at', { expires_at: 'never' }],
+    ['account_display_name', { account_display_name: { first: 'Ada' } }],
     ['scopes', { scopes: undefined }],
     ['scopes', { scopes: [7] }],
     ['missing_scopes', { missing_scopes: [null] }],
@@ -154,6 +155,16 @@ describe('failure', () => {
     stage.backend.instead.set(LIST, () => Response.json({ connections: [{ ...grant('ada'), ...changes }] }))
     show()
     expect(await screen.findByRole('alert')).toHaveTextContent('Something went wrong')
+  })
+
+  test('null is as good as absent, as many backends write it', async () => {
+    const absent = { account_display_name: null, expires_at: null, delegations: null, last_used_at: null }
+    stage.backend.instead.set(LIST, () => Response.json({ connections: [{ ...grant('ada'), ...absent }] }))
+    show()
+    expect(await accounts('Google')).toHaveTextContent('ada')
+    await click('More for ada')
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Details' }))
+    expect(await screen.findByRole('dialog', { hidden: true })).not.toHaveTextContent('1970')
   })
 
   test('of a refresh keeps the list and says that it may be old', async () => {

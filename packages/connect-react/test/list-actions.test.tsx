@@ -112,7 +112,7 @@ describe('15.6 disconnecting can be undone', () => {
     expect(stage.backend.count(DELETE)).toBe(0)
   })
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e12, Object('8s').valueOf()])(
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, 1e12, -1, Object('8s').valueOf(), Object(' ').valueOf()])(
     'a time of %s is not "at once"',
     async (undoTime) => {
       stage.backend.connections = [grant('ada')]

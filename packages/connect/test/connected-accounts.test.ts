@@ -472,7 +472,7 @@ describe('15.10 <alter-connected-accounts>: ending an account', () => {
     await vi.waitFor(() => expect(seen).toContain('DELETE /api/alter/connections/grant-ada%40work.example'))
   })
 
-  test.each(['', '8s', 'Infinity', '1e12'])('undo-time="%s" is not "at once"', async (time) => {
+  test.each(['', ' ', '8s', '-1', 'Infinity', '1e12'])('undo-time="%s" is not "at once"', async (time) => {
     mock.vault.seed([grant('ada@work.example')])
     const shown = await showReady(`undo-time="${time}"`)
     await askToDisconnect(shown)

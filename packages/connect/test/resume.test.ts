@@ -73,6 +73,16 @@ describe('a reloaded page', () => {
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
   })
 
+  test('does not give up at once after a `grace` without end', async () => {
+    const { world, heard } = await reloaded({ ...google, grace: Number.POSITIVE_INFINITY })
+    world.blur()
+    await world.advance(1000)
+    await world.focus()
+    await world.answer({ status: 'authorizing' })
+    await world.advance(300_000)
+    expect(heard.exits).toEqual([])
+  })
+
   test('gives up after the `grace` that the call was given before', async () => {
     const { world, heard } = await reloaded({ ...google, grace: 60_000 })
     world.blur()

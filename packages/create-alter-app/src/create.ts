@@ -83,14 +83,15 @@ async function tarballsIn(folder: string): Promise<Record<string, string>> {
     })
   })
   const found: Record<string, string> = {}
-  const missing: string[] = []
   for (const name of PACKAGES) {
-    const file = files.find((each) => new RegExp(`^alter-${name}-\\d.*\\.tgz$`).test(each))
-    if (file === undefined) missing.push(`@alter/${name}`)
-    else found[`@alter/${name}`] = `file:${join(folder, file)}`
-  }
-  if (missing.length > 0) {
-    throw new CreateError(`${folder} has no tarball of ${missing.join(', ')}: run pnpm pack:all ${folder}`)
+    const [file, other] = files.filter((each) => new RegExp(`^alter-${name}-\\d.*\\.tgz$`).test(each))
+    if (file === undefined) {
+      throw new CreateError(`${folder} has no tarball of @alter/${name}: run pnpm pack:all ${folder}`)
+    }
+    if (other !== undefined) {
+      throw new CreateError(`${folder} has ${file} and ${other}: leave one of them there.`)
+    }
+    found[`@alter/${name}`] = `file:${join(folder, file)}`
   }
   return found
 }

@@ -37,6 +37,10 @@ test('14.3 npm looks for no package of ours in the registry if the folder of --p
   await expect(createApp({ folder: app, packages })).rejects.toThrow(
     `${packages} has no tarball of @alter/protocol: run pnpm pack:all ${packages}`,
   )
+  for (const name of ['alter-protocol-0.1.0.tgz', 'alter-vault-0.2.0.tgz']) {
+    await writeFile(join(packages, name), '')
+  }
+  await expect(createApp({ folder: app, packages })).rejects.toThrow('leave one of them there')
   await expect(readdir(app)).rejects.toThrow('ENOENT')
 })
 

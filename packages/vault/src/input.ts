@@ -1,11 +1,14 @@
 import type { z } from 'zod'
-import { hiddenNames } from './hidden-names.ts'
+import { HIDDEN_NAME, hiddenNames } from './hidden-names.ts'
 import { reasonOf } from './issue-reason.ts'
 import { readBytes } from './outbound/read.ts'
 import { ProblemError } from './problem.ts'
 
 /** The longest JSON or text body the vault reads for itself. Bytes. */
 export const LONGEST_BODY = 65_536
+
+/** No field of a request is deeper. */
+const DEEPEST_FIELD = 10
 
 /** How long reading such a body may take. Milliseconds. */
 const LONGEST_READ = 10_000
@@ -60,7 +63,7 @@ export async function readJson<Value>(
   const body = parseJson(text)
   const [hidden] = hiddenNames(body)
   if (hidden !== undefined) {
-    const field = hidden.join('.')
+    const field = hidden.length > DEEPEST_FIELD ? HIDDEN_NAME : hidden.join('.')
     throw new ProblemError('invalid_request', `${field}: there is no such field`, { field })
   }
   return check(schema, body)

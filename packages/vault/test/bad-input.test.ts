@@ -281,6 +281,20 @@ test.for([
   expect(await problem(refused)).toMatchObject({ status: 400, code: 'invalid_request', field })
 })
 
+test('many such members deep inside cost no more than one, and no long path is echoed', async ({
+  backend,
+}) => {
+  const depth = 2500
+  const body = `{"metadata":${'['.repeat(depth)}${'{"__proto__":1},'.repeat(depth)}0${']'.repeat(depth)}}`
+  const headers = { 'content-type': 'application/json' }
+  const refused = await backend.ask('/sdk/oauth/connect/session', 'POST', { headers, body })
+  expect(await problem(refused)).toMatchObject({
+    status: 400,
+    field: '__proto__',
+    detail: '__proto__: there is no such field',
+  })
+})
+
 test('a body that is nested deeper than the stack goes', async ({ backend }) => {
   const body = `{"metadata":${'['.repeat(30_000)}${']'.repeat(30_000)}}`
   const headers = { 'content-type': 'application/json' }

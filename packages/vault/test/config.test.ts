@@ -47,7 +47,7 @@ const PLACES = [
 ]
 /** Texts that no URL has as its host. */
 const NO_HOSTS = [
-  ...' . a..b .a a. -a a- a.-b.c a:0 a:080 a:99999 API.example'.split(' '),
+  ...' . a..b .a a.. -a a- a.-b.c a:0 a:080 a:99999 API.example'.split(' '),
   ...'127.1 0x7f.0.0.1 256.1.1.1 1.2.3 [::1 [::0:1] [fe80::1%25eth0] ::1'.split(' '),
   'x'.repeat(64),
 ]
@@ -213,13 +213,18 @@ test.each<[string, string, VaultConfig]>([
   ).toBe(true)
 })
 
-test.each(['127.0.0.1:4402', '[::1]:4402', 'xn--mnchen-3ya.de', 'localhost:1', `${'a.'.repeat(100)}example`])(
-  'a host as URLs have it: %s',
-  (host) => {
-    expect(isHost(host)).toBe(true)
-    expect(new URL(`https://${host}`).host).toBe(host)
-  },
-)
+test.each([
+  '127.0.0.1:4402',
+  '[::1]:4402',
+  'xn--mnchen-3ya.de',
+  'localhost:1',
+  'my_api:3000',
+  'api.example.',
+  `${'a.'.repeat(100)}example`,
+])('a host as URLs have it: %s', (host) => {
+  expect(isHost(host)).toBe(true)
+  expect(new URL(`https://${host}`).host).toBe(host)
+})
 
 test.each<[string, string, unknown]>([
   ['apps[0].providers.__proto__', 'is no name', { providers: JSON.parse('{"__proto__":{"client_id":"x"}}') }],

@@ -79,7 +79,7 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
   }
 }
 
-/** What is no time is as good as left out: it must not mean "at once". */
-function graceOf({ grace = GRACE }: ConnectOptions): number {
-  return grace >= 0 ? Math.min(grace, LONGEST_TIMER) : GRACE
+/** How long a result may take. Anything that is no time gets the default, so that it never means "at once". */
+export function graceOf({ grace }: ConnectOptions): number {
+  return typeof grace === 'number' && grace >= 0 ? Math.min(grace, LONGEST_TIMER) : GRACE
 }

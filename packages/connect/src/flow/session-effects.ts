@@ -7,7 +7,7 @@ import { save, type Saved } from '../platform/tab-storage.ts'
 import { callVault } from '../platform/vault-call.ts'
 import { openWindow } from '../platform/window.ts'
 import type { Effects, Given } from './effects.ts'
-import { createLostEffects } from './lost-effects.ts'
+import { createLostEffects, graceOf } from './lost-effects.ts'
 import type { Shared } from './report.ts'
 import type { Happening, LostCommand, SessionCommand, State } from './state.ts'
 
@@ -65,7 +65,7 @@ export function createSessionEffects(
       const saved: Saved = {
         session: held.session,
         target: targetOf(options),
-        grace: options.grace,
+        grace: graceOf(options),
         steps: state.steps,
         inWindow: 'wasAway' in state,
         at: platform.Date.now(),

@@ -14,16 +14,26 @@ export function readConnections(body: unknown): Grant[] {
 const STATUSES: Record<GrantStatus, true> = { active: true, expired: true, revoked: true, broken: true }
 
 function isGrant(item: unknown): item is Grant {
-  const { status, scopes, missing_scopes, created_at, last_used_at, expires_at, delegations } = Object(item)
+  const {
+    account_display_name,
+    status,
+    scopes,
+    missing_scopes,
+    created_at,
+    last_used_at,
+    expires_at,
+    delegations,
+  } = Object(item)
   return (
     areStrings(item, 'grant_id', 'provider', 'provider_name', 'account_identifier') &&
     Object.hasOwn(STATUSES, status) &&
     isListOf(scopes, isString) &&
     isListOf(missing_scopes, isString) &&
     isTime(created_at) &&
-    (last_used_at === null || isTime(last_used_at)) &&
-    (expires_at === undefined || isTime(expires_at)) &&
-    (delegations === undefined || isListOf(delegations, isDelegation))
+    (isAbsent(account_display_name) || isString(account_display_name)) &&
+    (isAbsent(last_used_at) || isTime(last_used_at)) &&
+    (isAbsent(expires_at) || isTime(expires_at)) &&
+    (isAbsent(delegations) || isListOf(delegations, isDelegation))
   )
 }
 
@@ -32,8 +42,13 @@ function isDelegation(item: unknown): boolean {
   return (
     areStrings(item, 'delegation_id') &&
     areStrings(agent, 'agent_id', 'display_name') &&
-    (expires_at === undefined || isTime(expires_at))
+    (isAbsent(expires_at) || isTime(expires_at))
   )
+}
+
+/** Many backends write `null` for what is absent. */
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null
 }
 
 function areStrings(item: unknown, ...names: string[]): boolean {

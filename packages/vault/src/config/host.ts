@@ -2,8 +2,8 @@
 export const HOST_RULE =
   'must be host or host:port as a URL has it: in lower case, without *, and international names in ASCII (xn--…)'
 
-/** The name of a label: the last part of a name that ends in a dot is none. @see RFC 1123 §2.1 */
-const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+/** A label of a name. Names of containers may have `_`. @see RFC 1123 §2.1 */
+const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/
 const LONGEST_NAME = 253
 const HIGHEST_PORT = 65_535
 
@@ -13,7 +13,9 @@ const HIGHEST_PORT = 65_535
  */
 export function isHost(text: string): boolean {
   const [, host = '', port] = /^(.*?)(?::(\d+))?$/.exec(text.replaceAll(/\{[a-z]\w*\}/g, 'x')) ?? []
-  const isName = host.length <= LONGEST_NAME && host.split('.').every((label) => LABEL.test(label))
+  // A final dot is written in a URL too, and makes another host of it.
+  const labels = host.replace(/\.$/, '').split('.')
+  const isName = host.length <= LONGEST_NAME && labels.every((label) => LABEL.test(label))
   // A URL has another form of some addresses, such as 127.1.
   const isOfUrl = URL.parse(`https://${host}`)?.hostname === host
   return (isName || host.startsWith('[')) && isOfUrl && (port === undefined || isPort(port))

@@ -14,7 +14,7 @@ export function parseConfig(input: unknown): VaultConfig {
   const result = vaultConfig.safeParse(input, {
     error: (issue) => (issue.input === undefined ? 'is missing' : boundOf(issue)),
   })
-  const hidden = hiddenNames(input).map((path) => ({ path, message: 'is no name that a setting can have' }))
+  const hidden = hiddenIssues(input)
   if (result.success && hidden.length === 0) return result.data
   throw new ConfigError([
     ...hidden,
@@ -35,7 +35,18 @@ function boundOf(issue: z.core.$ZodRawIssue): string | undefined {
   return unit === undefined ? `must be ${bound}` : `must have ${bound} ${unit}`
 }
 
+/** More are not named at once. */
+const MOST_HIDDEN = 20
+
 const UNDEFINED = 'is undefined: give it a value, or leave it out (is a variable of the environment not set?)'
+
+function hiddenIssues(input: object): ConfigIssue[] {
+  const issues: ConfigIssue[] = []
+  for (const path of hiddenNames(input)) {
+    if (issues.push({ path, message: 'is no name that a setting can have' }) === MOST_HIDDEN) break
+  }
+  return issues
+}
 
 function configIssues(issue: z.core.$ZodIssue, input: object): ConfigIssue[] {
   if (isSetToUndefined(input, issue.path)) return [{ path: issue.path, message: UNDEFINED }]

@@ -38,7 +38,7 @@ const urlTemplate = z.string().superRefine((template, context) => {
 const host = z.string().refine(isHost, HOST_RULE)
 
 /** The vault reads a list of scopes at its spaces and commas, so it would never find such a scope granted. */
-const scope = text.regex(/^[^\s,]+$/, 'must be one scope: write each one as an entry of its own')
+const scope = text.regex(/^[^\s,]*$/, 'must be one scope: write each one as an entry of its own')
 
 const privatePlaces = z
   .union([z.boolean(), z.array(text)], 'must be true, false, or a list of host:port and CIDR')
@@ -47,7 +47,7 @@ const privatePlaces = z
     for (const [index, place] of places.entries()) {
       if (ipaddr.isValidCIDR(place) || (isHost(place) && /^[^{]*:\d+$/.test(place))) continue
       const message =
-        'must be host:port, such as localhost:4402, or a CIDR, such as 10.0.0.0/8 or 10.0.0.1/32'
+        'must be host:port, such as localhost:4402 or [::1]:4402, or a CIDR, such as 10.0.0.0/8 or 10.0.0.1/32'
       context.addIssue({ code: 'custom', path: [index], message })
     }
   })

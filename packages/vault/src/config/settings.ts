@@ -111,7 +111,7 @@ export function resolveSettings(input: unknown, environment: NodeJS.ProcessEnv):
     egressProxy,
     trustedProxies: config.trusted_proxies ?? [],
     masterKey: config.master_key,
-    // 16.1 * 1000 is no whole number.
+    // 16.1 * 1000 is 16100.000000000002 in floating point.
     providerTimeout: Math.ceil((config.provider_timeout ?? 10) * 1000),
     log: config.log ?? 'info',
     metricsToken,

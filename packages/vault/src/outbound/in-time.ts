@@ -1,6 +1,6 @@
 /**
  * Acts with a signal that aborts when the time is over, as that of `AbortSignal.timeout` does. Here the timer ends with
- * the act: that of a signal runs on, and holds all that listens to it until then.
+ * the act. The timer of `AbortSignal.timeout` keeps running, and keeps its listeners in memory.
  * @param milliseconds need not be whole
  * @param outer another signal that aborts the act
  */

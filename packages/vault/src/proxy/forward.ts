@@ -130,8 +130,8 @@ function dispatch(
 }
 
 /**
- * Called for each informational answer, such as 102, which begins the time for the headers anew. Throws when that went
- * on for too long. As long as the body is being sent, no time counts.
+ * Called for each informational answer, such as 102, which begins the time for the headers anew: so an answer may take
+ * twice the time. Throws when that went on for too long. As long as a stream is being sent, no time counts.
  */
 function waitLimit(body: Buffer | Readable | null, timeout: number, url: URL): () => void {
   let since = performance.now()

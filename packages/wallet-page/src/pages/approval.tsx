@@ -55,7 +55,8 @@ export function ApprovalPage({ id }: { id: string }): VNode {
       <Heading title={fill(texts.approvalTitle, { provider: approval.provider_name })} />
       <Who approval={approval} />
       {resource.status === 'failed' && <TroubleNotice trouble={resource.trouble} retry={refresh} />}
-      {/* A new one for each state: in a translated page the texts of the old one cannot be changed. */}
+      {/* A new one for each state, because a browser that translates the page keeps the texts of the old one. Other texts
+          that change in place, such as the date after an extension, are not covered. */}
       <ApprovalStatusNotice key={approval.status} approval={approval} />
       <Request approval={approval} />
       {approval.status === 'pending' && (

@@ -18,14 +18,14 @@ export function AgentsOf({ account, parts, onRemoveAgent }: AccountItemProps): R
 export function AccountAgents({ account, onRemoveAgent }: AccountAgentsProps): ReactElement {
   const texts = useTexts(AGENTS_TEXTS)
   const id = useId()
-  const { account_identifier: label, delegations = [] } = account
+  const { account_identifier: label, delegations } = account
   return (
     <div className="alter-agents">
       <p className="alter-agents-title" id={id}>
         {texts.agents}
       </p>
       <ul aria-labelledby={id} className="alter-agent-list">
-        {delegations.map((delegation) => (
+        {delegations?.map((delegation) => (
           <Agent
             delegation={delegation}
             key={delegation.delegation_id}
@@ -71,7 +71,7 @@ function Agent({ delegation, label, onRemove }: AgentProps): ReactElement {
         <bdi className="alter-agent-name" id={id}>
           {agent.display_name}
         </bdi>
-        {expires_at !== undefined && (
+        {expires_at && (
           <time className="alter-account-meta" dateTime={expires_at}>
             {fill(texts.agentUntil, day(expires_at, texts.locale))}
           </time>

@@ -72,7 +72,7 @@ export function AccountDetails(props: AccountDetailsProps): ReactElement {
               texts.neverUsed
             )}
           </dd>
-          {expires_at !== undefined && (
+          {expires_at && (
             <>
               <dt>{texts.ends}</dt>
               <dd>

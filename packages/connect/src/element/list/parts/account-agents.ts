@@ -10,8 +10,8 @@ type Delegation = NonNullable<ConnectedAccount['delegations']>[number]
 
 /** The agents that may use an account, each with a way to end that. The account itself stays connected. */
 export function accountAgents(model: ListModel, group: ProviderGroup, account: ConnectedAccount): Child {
-  const { delegations = [] } = account
-  if (delegations.length === 0) return undefined
+  const { delegations } = account
+  if (!delegations?.length) return undefined
   const texts: AgentsTexts = { ...AGENTS_TEXTS, ...model.own }
   const id = `account-${account.grant_id}-agents`
   return h(
@@ -46,7 +46,7 @@ function agentRow(
       'div',
       { part: 'account-text' },
       h('bdi', { part: 'agent-name', id }, name),
-      ends !== undefined &&
+      ends &&
         h(
           'time',
           { part: 'status', datetime: ends },

@@ -34,7 +34,7 @@ export function accountDetails(model: ListModel, { account, words, hasChoice }: 
     ...(missing.length > 0 ? [[texts.permissionsMissing, list(missing)] satisfies [string, Child]] : []),
     [texts.since, day(account.created_at)],
     [texts.lastUse, used ? h('time', { datetime: used }, ago(used, at, locale)) : texts.neverUsed],
-    ...(ends === undefined ? [] : [[texts.ends, day(ends)] satisfies [string, Child]]),
+    ...(ends ? [[texts.ends, day(ends)] satisfies [string, Child]] : []),
     ...(hasChoice ? [[texts.default, texts.defaultMeaning] satisfies [string, Child]] : []),
   ]
   return h(
