@@ -3,6 +3,7 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import { watchCommits } from './effects.ts'
 import { markAsOfDatabase } from './passing-fault.ts'
+import { SCHEMA } from './schema.ts'
 
 /**
  * Longer statements come in many sizes, and PostgreSQL would keep each size as long as the connection lives.
@@ -24,7 +25,7 @@ export function storable<Value>(value: Value): Value | string {
 const COUNTED = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'] as const
 
 /**
- * A pool whose connections parse and plan each statement once.
+ * A pool whose connections use the vault's schema, and parse and plan each statement once.
  * @see https://node-postgres.com/features/queries#prepared-statements
  */
 export function withStatements(pool: Pool): PostgresPool {
@@ -35,9 +36,18 @@ export function withStatements(pool: Pool): PostgresPool {
     async connect() {
       const client = await marked(() => pool.connect())
       // Kysely recognises a connection by its object, so the same connection gets the same object.
-      const known = clients.get(client) ?? new PreparingClient(client)
-      clients.set(client, known)
-      return known
+      const known = clients.get(client)
+      if (known) return known
+      const fresh = new PreparingClient(client)
+      try {
+        await fresh.query(`set search_path to ${SCHEMA}`, [])
+      } catch (error) {
+        // A connection that is not given back is lost to the pool, which then never ends.
+        fresh.release(true)
+        throw error
+      }
+      clients.set(client, fresh)
+      return fresh
     },
   }
 }

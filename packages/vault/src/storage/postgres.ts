@@ -1,4 +1,4 @@
-import { CompiledQuery, type Dialect, type Kysely, PostgresDialect, sql } from 'kysely'
+import { type Dialect, type Kysely, PostgresDialect, sql } from 'kysely'
 import { type ClientConfig, Pool, TypeOverrides, types } from 'pg'
 import { ConfigError } from '../config-error.ts'
 import { withStatements } from './postgres-statements.ts'
@@ -30,12 +30,7 @@ export function postgresDialect(url: string): Dialect {
   })
   // The pool replaces a connection that is lost while idle. A query on a lost one fails.
   pool.on('error', () => undefined)
-  return new PostgresDialect({
-    pool: withStatements(pool),
-    async onCreateConnection(connection) {
-      await connection.executeQuery(CompiledQuery.raw(`set search_path to ${SCHEMA}`))
-    },
-  })
+  return new PostgresDialect({ pool: withStatements(pool) })
 }
 
 /** Creates the schema if it is missing. Throws a `ConfigError` when the database cannot be reached. */

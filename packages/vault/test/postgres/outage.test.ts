@@ -1,7 +1,12 @@
 /* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { HEADER } from '@alter/protocol'
+import { Kysely } from 'kysely'
 import { expect } from 'vitest'
 import { openStorage } from '../../src/storage/open.ts'
+import { postgresDialect } from '../../src/storage/postgres.ts'
+import type { Tables } from '../../src/storage/schema.ts'
 import { ownVaultTest } from '../fixtures.ts'
 import { Backend, Browser, connectGoogle, json, problem, VAULT } from '../system.ts'
 import { findPostgres, startCluster } from './cluster.ts'
@@ -116,4 +121,39 @@ test('a connection that is lost between two statements of a transaction ends the
     .execute()
     .catch(() => undefined)
   await storage.destroy()
+})
+
+test('connections that are lost before their first statement do not use up the pool', async ({ cluster }) => {
+  const { port } = new URL(cluster.url)
+  let isCutting = false
+  let cut = 0
+  const relay = createServer((near) => {
+    const far = connect(Number(port), '127.0.0.1')
+    near.on('data', (bytes) => {
+      // Whoever has signed in prepares the connection first.
+      if (!isCutting || !bytes.includes('search_path')) return far.write(bytes)
+      cut += 1
+      return near.destroy()
+    })
+    far.on('data', (bytes) => near.write(bytes))
+    near.on('error', () => undefined).on('close', () => far.destroy())
+    far.on('error', () => undefined).on('close', () => near.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  const { port: relayed }: { port?: number } = Object(relay.address())
+  const url = `postgres://alter@127.0.0.1:${relayed}/postgres`
+  await (await openStorage({ kind: 'postgres', url })).destroy()
+
+  const storage = new Kysely<Tables>({ dialect: postgresDialect(url) })
+  function ask(): Promise<unknown> {
+    return storage.selectFrom('users').select('id').execute()
+  }
+  isCutting = true
+  const lost = await Promise.allSettled(Array.from({ length: 30 }, ask))
+  expect(lost.map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 'rejected'))
+  expect(cut).toBe(30)
+  isCutting = false
+  expect(await ask()).toEqual([])
+  await storage.destroy()
+  relay.close()
 })
