@@ -106,6 +106,7 @@ const CONNECT: Floors = [
     'platform',
     'reported-errors',
     'texts',
+    'timer-length',
     'words',
   ],
   ['flow'],

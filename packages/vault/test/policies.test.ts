@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto'
 import { HEADER, type PolicyRule } from '@alter/protocol'
 import { describe, expect } from 'vitest'
 import { ConfigError, createVault, type ProviderConfig } from '@alter/vault'
-import { namesHost } from '../src/policies/names-host.ts'
+import { namesHost } from '../src/outbound/names-host.ts'
 import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixtures.ts'
 import { Backend, Browser, connectGoogle, problem, type System, type SystemOptions, VAULT } from './system.ts'
 

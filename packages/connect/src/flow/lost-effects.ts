@@ -2,6 +2,7 @@ import type { ConnectOptions } from '../options.ts'
 import type { Platform } from '../platform/browser.ts'
 import type { Answer } from '../platform/answer.ts'
 import { claimSession } from '../platform/session-lock.ts'
+import { timerLength } from '../timer-length.ts'
 import type { Held } from './held.ts'
 import type { Happening, LostCommand } from './state.ts'
 
@@ -9,8 +10,6 @@ import type { Happening, LostCommand } from './state.ts'
 const FOCUS_WITHIN = 250
 /** How long a result may take once the user is back, in milliseconds. */
 const GRACE = 2000
-/** A timer that is given more runs at once. Milliseconds: 24 days. */
-const LONGEST_TIMER = 2 ** 31 - 1
 /** How long the vault may hold an answer back, in seconds. */
 const HOLD = 25
 /** Longest pause between two questions, in milliseconds. */
@@ -79,7 +78,7 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
   }
 }
 
-/** How long a result may take. Anything that is no time gets the default, so that it never means "at once". */
+/** How long a result may take once the user is back. */
 export function graceOf({ grace }: ConnectOptions): number {
-  return typeof grace === 'number' && grace >= 0 ? Math.min(grace, LONGEST_TIMER) : GRACE
+  return timerLength(grace, GRACE)
 }

@@ -29,6 +29,7 @@ function refuse(faultOf: (text: string) => string | undefined) {
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   }
 }
+
 /** `{…}` in it is filled in for each grant. */
 const urlTemplate = z.string().superRefine((template, context) => {
   const { error } = url.safeParse(template.replaceAll(/\{[a-z]\w*\}/g, 'x'))

@@ -14,6 +14,7 @@ import type { AddressRule } from './address.ts'
 import { type EgressProxy, openTunnel } from './egress-proxy.ts'
 import { inTime } from './in-time.ts'
 import { KeptClient, wasUnanswered } from './kept-client.ts'
+import { portOf } from './names-host.ts'
 import { readBytes } from './read.ts'
 
 /** A host whose address the vault must not call. */
@@ -100,7 +101,7 @@ export function createOutbound(
         const url = new URL(origin)
         const place: Place = {
           host: url.hostname.replaceAll(/[[\]]/g, ''),
-          port: url.port || (url.protocol === 'https:' ? '443' : '80'),
+          port: portOf(url),
         }
         return new Pool(origin, {
           connect:

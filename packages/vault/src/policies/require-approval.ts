@@ -1,8 +1,8 @@
 import type { Approver, RequireApprovalRule } from '@alter/protocol'
 import { policyRule } from '@alter/protocol/schema'
+import { namesHost } from '../outbound/names-host.ts'
 import { decodeFully } from './decode-fully.ts'
 import { type AskedRequest, doubtOf } from './methods-and-paths.ts'
-import { namesHost } from './names-host.ts'
 
 /** The approval that a request needs before it is sent. */
 export interface ApprovalNeed {

@@ -1,4 +1,5 @@
 import { isSecure, SECURE_RULE } from '../config/web-address.ts'
+import { namesHost } from '../outbound/names-host.ts'
 import { ProblemError } from '../problem.ts'
 
 /** Parses the target of a proxied call and compares it with the provider's hosts. Throws `host_not_allowed`. */
@@ -18,7 +19,7 @@ function refusalOf(url: URL, hosts: string[]): string {
   const refused = `${url.host} may not receive this token`
   if (hosts.length === 0)
     return `${refused}: api_hosts of its provider is empty. List the hosts of its API there.`
-  if (!isListed(url, hosts)) return `${refused}; allowed: ${hosts.join(', ')}.`
+  if (!namesHost(hosts, url)) return `${refused}; allowed: ${hosts.join(', ')}.`
   if (!isSecure(url)) return `${refused} over http: it ${SECURE_RULE}.`
   return `${refused} in a URL with credentials: leave them out, because the vault adds the credential.`
 }
@@ -26,14 +27,6 @@ function refusalOf(url: URL, hosts: string[]): string {
 /** Whether the token may be sent to a URL. */
 export function isAllowed(url: URL, hosts: string[]): boolean {
   return (
-    /^https?:$/.test(url.protocol) && isSecure(url) && !url.username && !url.password && isListed(url, hosts)
+    /^https?:$/.test(url.protocol) && isSecure(url) && !url.username && !url.password && namesHost(hosts, url)
   )
-}
-
-function isListed(url: URL, hosts: string[]): boolean {
-  return hosts.includes(url.host) || hosts.includes(withPort(url))
-}
-
-function withPort(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { HEADER } from '@alter/protocol'
 import { Kysely } from 'kysely'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { openStorage } from '../../src/storage/open.ts'
 import { postgresDialect } from '../../src/storage/postgres.ts'
 import type { Tables } from '../../src/storage/schema.ts'
@@ -139,6 +139,7 @@ test('connections that are lost before their first statement do not use up the p
     near.on('error', () => undefined).on('close', () => far.destroy())
     far.on('error', () => undefined).on('close', () => near.destroy())
   }).listen(0, '127.0.0.1')
+  onTestFinished(() => void relay.close())
   await once(relay, 'listening')
   const { port: relayed }: { port?: number } = Object(relay.address())
   const url = `postgres://alter@127.0.0.1:${relayed}/postgres`
@@ -155,5 +156,4 @@ test('connections that are lost before their first statement do not use up the p
   isCutting = false
   expect(await ask()).toEqual([])
   await storage.destroy()
-  relay.close()
 })

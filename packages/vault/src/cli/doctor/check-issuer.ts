@@ -2,6 +2,7 @@ import { ConfigError } from '../../config-error.ts'
 import type { App } from '../../config/settings.ts'
 import { findKeys } from '../../identity/key-set.ts'
 import { fetchDocument } from '../../outbound/document.ts'
+import { withPort } from '../../outbound/names-host.ts'
 import type { Outbound } from '../../outbound/outbound.ts'
 import { isPlaceholder } from '../placeholder.ts'
 import type { Check } from './check.ts'
@@ -38,8 +39,7 @@ async function readKeys({ identity }: App, setting: string, outbound: Outbound):
   } catch (cause) {
     if (!isPrivate(cause)) throw cause
     // An entry needs the port, which an address may leave out.
-    const { protocol, hostname, port } = new URL(identity.issuer)
-    const place = `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
+    const place = withPort(new URL(identity.issuer))
     throw new ConfigError(
       `${setting} is on a private network, which this vault may not call. If it is yours: allow_private_network: ['${place}']`,
       { cause },
