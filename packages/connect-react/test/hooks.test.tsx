@@ -10,6 +10,7 @@ import {
   RequestError,
   useConnect,
   useConnections,
+  useProviders,
 } from '@alter/connect-react'
 import { VAULT, connection, grant, mint, problem } from './backend.ts'
 import { useStage } from './stage.tsx'
@@ -36,6 +37,28 @@ function Elsewhere({ fetch }: { fetch: typeof globalThis.fetch }): ReactElement 
 function started(call: () => Promise<Outcome>): Promise<Outcome> {
   return new Promise((resolve) => act(() => void call().then(resolve)))
 }
+
+test('useProviders: a late answer of the backend before does not replace that of the backend now', async () => {
+  const late = problem('internal_error', 500)
+  const events = new EventTarget()
+  stage.backend.instead.set(
+    'GET /before/providers',
+    () => new Promise((resolve) => events.addEventListener('answer', () => resolve(late))),
+  )
+  let basePath = '/before'
+  function Moving({ children }: { children: ReactNode }): ReactElement {
+    return <AlterProvider basePath={basePath}>{children}</AlterProvider>
+  }
+  const { result, rerender } = renderHook(() => useProviders(), { wrapper: Moving })
+  await waitFor(() => expect(stage.backend.count('GET /before/providers')).toBe(1))
+  basePath = '/api/alter'
+  rerender()
+  await waitFor(() => expect(result.current[0].status).toBe('ready'))
+  events.dispatchEvent(new Event('answer'))
+  await waitFor(() => expect(late.bodyUsed).toBe(true))
+  await act(() => Promise.resolve())
+  expect(result.current[0].status).toBe('ready')
+})
 
 describe('useConnect', () => {
   test.each([[null], ['google']])('14.4 useConnect(%j) says what to write', (options) => {
