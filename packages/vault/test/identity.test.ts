@@ -5,7 +5,16 @@ import { describe, expect, vi } from 'vitest'
 import { ConfigError, createVault, type IdentityConfig } from '@alter/vault'
 import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixtures.ts'
 import { startIssuer } from './issuer.ts'
-import { Browser, connectGoogle, json, pollResult, problem, type SystemOptions, VAULT } from './system.ts'
+import {
+  Backend,
+  Browser,
+  connectGoogle,
+  json,
+  pollResult,
+  problem,
+  type SystemOptions,
+  VAULT,
+} from './system.ts'
 import { stopClock } from './stop-clock.ts'
 
 const test = withTokens(ownVaultTest(issued))
@@ -122,6 +131,33 @@ describe('keys', () => {
     await expectRefused(token, `The user token is not a valid JWT${words}`)
   })
 
+  shared('of one token have one spelling', async ({ system, issuer, good, expectRefused }) => {
+    const token = await issuer.sign(good())
+    const [header, claims, signature = ''] = token.split('.')
+    const { length } = system.log
+    for (const spelling of [
+      `${token}=`,
+      `Bearer ${token}`,
+      `"${token}"`,
+      `${header}.${claims}.${signature.slice(0, 9)} ${signature.slice(9)}`,
+      `${header} .${claims}.${signature}`,
+    ]) {
+      await expectRefused(spelling, 'but one inside another text: send it without white space')
+    }
+    expect(system.log.slice(length).join('')).not.toContain(signature)
+  })
+
+  shared('in a body have one spelling too', async ({ system, issuer, good }) => {
+    const token = await issuer.sign(good())
+    async function mint(user_token: string): Promise<Response> {
+      return new Backend(system).post('/sdk/oauth/connect/session', { user_token })
+    }
+    expect((await mint(token)).status).toBe(201)
+    for (const spelling of [`${token}\n`, ` ${token}`, `${token}\u2028`]) {
+      expect(await problem(await mint(spelling))).toMatchObject({ status: 401, code: 'invalid_user_token' })
+    }
+  })
+
   shared('14.4 a claim that does not fit names its setting', async ({ issuer, good, expectRefused }) => {
     await expectRefused(
       await issuer.sign(good({ iss: `${issuer.url}/` })),
@@ -131,6 +167,68 @@ describe('keys', () => {
       await issuer.sign(good({ aud: 'a-client' })),
       'The user token has aud "a-client"; this app accepts my-app (identity.audience, or the app sent the wrong token, such as an ID token).',
     )
+  })
+
+  test('that a token does not name, or that share one id, are tried one by one', async ({
+    issuer,
+    good,
+    list,
+    expectRefused,
+  }) => {
+    const before = await issuer.sign(good(), { kid: 'shared' })
+    const unnamed = await issuer.sign(good(), { kid: undefined })
+    await issuer.rotate()
+    issuer.keys = issuer.keys.map((key) => ({ ...key, kid: 'shared' }))
+    for (const token of [before, unnamed, await issuer.sign(good(), { kid: 'shared' })]) {
+      expect((await list(token)).status).toBe(200)
+    }
+    const stranger = await startIssuer()
+    try {
+      for (const kid of ['shared', undefined]) {
+        await expectRefused(await stranger.sign(good(), { kid }), 'is not among the keys')
+      }
+    } finally {
+      await stranger.close()
+    }
+  })
+
+  test('of an issuer that replaced its only key are fetched for a token that names none', async ({
+    system,
+    issuer,
+    good,
+    list,
+  }) => {
+    expect((await list(await issuer.sign(good(), { kid: undefined }))).status).toBe(200)
+    issuer.keys = []
+    await issuer.rotate()
+    system.pass(31)
+    expect((await list(await issuer.sign(good(), { kid: undefined }))).status).toBe(200)
+  })
+
+  test('that are none are passed over', async ({ issuer, good, statusOf }) => {
+    const odd: unknown[] = [
+      null,
+      'a text',
+      {},
+      { kty: 5 },
+      { kty: 'of another age' },
+      { kty: 'oct', k: 'AAAA' },
+    ]
+    Object.assign(issuer, { keys: [...odd, ...issuer.keys] })
+    expect(await statusOf(good())).toBe(200)
+  })
+
+  test.for<[string, Record<string, unknown>]>([
+    ['invalid', { x: 'AAAA' }],
+    ['without a member', { x: undefined }],
+    ['private', { d: 'AAAA' }],
+  ])('that are %s are said to be the issuer’s fault', async ([, broken], { issuer, good, list }) => {
+    const token = await issuer.sign(good())
+    issuer.keys = issuer.keys.map((key) => ({ ...key, ...broken }))
+    expect(await problem(await list(token))).toMatchObject({
+      code: 'provider_unreachable',
+      detail: expect.stringContaining('the key of the token ('),
+    })
   })
 
   test('that nobody knows, in a flood, cost the issuer next to nothing', async ({
@@ -280,11 +378,18 @@ describe('claims', () => {
     ['sub', 'ada\u0000'],
     ['sub', 'ada\ud800'],
     ['sub', 'ada\n'],
+    ['sub', 'a'.repeat(256)],
     ['exp', 'tomorrow'],
     ['iss', ['x']],
     ['nbf', 'now'],
   ])('%s must not be %o', async ([claim, value], { issuer, good, expectRefused }) => {
     await expectRefused(await issuer.sign(good({ [claim]: value })))
+  })
+
+  shared('a type must be a text', async ({ issuer, good, expectRefused }) => {
+    for (const typ of [5, ['at+jwt'], null, { toLowerCase: 1 }]) {
+      await expectRefused(await issuer.sign(good(), { typ }), 'is not a valid JWT')
+    }
   })
 
   shared(

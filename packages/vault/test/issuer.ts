@@ -22,7 +22,7 @@ export interface TestIssuer {
   /** Signs claims unchanged with the newest key. */
   sign(
     claims: Record<string, unknown>,
-    header?: { alg?: string; kid?: string; typ?: string },
+    header?: { alg?: string; kid?: string | undefined; typ?: unknown },
   ): Promise<string>
   close(): Promise<void>
 }
@@ -57,7 +57,8 @@ export async function startIssuer(): Promise<TestIssuer> {
     async sign(claims, header = {}) {
       if (!signer) throw new Error('no key')
       const { key, kid, alg } = signer
-      return new SignJWT(claims).setProtectedHeader({ alg, kid, ...header }).sign(key)
+      const sent: Record<string, unknown> & { alg: string } = { alg, kid, ...header }
+      return new SignJWT(claims).setProtectedHeader(sent).sign(key)
     },
     close: () => server.close(),
   }

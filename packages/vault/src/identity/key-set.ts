@@ -1,4 +1,11 @@
-import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
+import {
+  createLocalJWKSet,
+  errors,
+  type FlattenedJWSInput,
+  flattenedVerify,
+  type JWTVerifyGetKey,
+  type KeyInput,
+} from 'jose'
 import { z } from 'zod'
 import { isSecure } from '../config/web-address.ts'
 import { fetchDocument } from '../outbound/document.ts'
@@ -96,12 +103,57 @@ async function fetchKeys(address: string, outbound: Outbound): Promise<JWTVerify
   })
   if (response.status !== 200) throw new Error(`the keys were answered with status ${response.status}`)
   const { keys } = keyDocument.parse(await response.json())
-  return createLocalJWKSet({ keys })
+  return signerAmong(createLocalJWKSet({ keys }))
 }
 
-/** An issuer without any keys is out of order. */
-const keyDocument = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
+const jsonWebKey = z.looseObject({ kty: z.string() })
+/** Members that are no keys are left out. An issuer without any keys is out of order. @see RFC 7517 §5 */
+const keyDocument = z.object({
+  keys: z
+    .array(z.unknown())
+    .transform((members) => members.flatMap((member) => jsonWebKey.safeParse(member).data ?? []))
+    .pipe(z.array(jsonWebKey).min(1)),
+})
 const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
+
+/** The most keys that are tried for one token, because each try costs a verification. */
+const MOST_TRIED = 10
+
+/**
+ * Finds the key of a token that names none, or that names several keys at once: the one that its signature fits. If none
+ * does, the key is unknown.
+ */
+function signerAmong(find: JWTVerifyGetKey): JWTVerifyGetKey {
+  return async (header, token) => {
+    let candidates: AsyncIterable<KeyInput> | KeyInput[]
+    try {
+      const key = await find(header, token)
+      if (header.kid !== undefined) return key
+      candidates = [key]
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+      candidates = error
+    }
+    let tried = 0
+    for await (const key of candidates) {
+      if (await isSignedWith(token, key)) return key
+      tried += 1
+      if (tried === MOST_TRIED) break
+    }
+    throw new errors.JWKSNoMatchingKey()
+  }
+}
+
+async function isSignedWith(token: FlattenedJWSInput, key: KeyInput): Promise<boolean> {
+  try {
+    await flattenedVerify(token, key)
+    return true
+  } catch (error) {
+    // A `TypeError` is about the key, such as one that is too short.
+    if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof TypeError) return false
+    throw error
+  }
+}
 
 /** The address of an issuer's keys: the configured one, or that of its discovery document. */
 export async function findKeys({ jwks_uri, issuer }: IdentitySettings, outbound: Outbound): Promise<string> {
@@ -139,6 +191,13 @@ async function discoverKeys(issuer: string, outbound: Outbound): Promise<string>
   }
 }
 
+/** The issuer has the key of a token, and the key cannot verify anything. */
+export class UnusableKeyError extends Error {
+  constructor(kid: string, cause: unknown) {
+    super(`the key of the token (kid ${kid}) is invalid, private or too short`, { cause })
+  }
+}
+
 /** The issuer's keys did not arrive or are invalid. */
 export function issuerProblem(issuer: string, cause: unknown): ProblemError {
   return new ProblemError(
@@ -167,7 +226,7 @@ function reasonOf(cause: unknown): string {
     return 'one of its addresses is on a private network, which this vault may not call (setting allow_private_network)'
   }
   if (!(cause instanceof Error)) return 'its answer is not the expected document'
-  if (cause instanceof OtherIssuerError) return cause.message
+  if (cause instanceof OtherIssuerError || cause instanceof UnusableKeyError) return cause.message
   if (cause.constructor === Error && /^the (document|keys) /.test(cause.message)) return cause.message
   if (cause instanceof TypeError || 'code' in cause) return 'it could not be reached'
   return cause.cause === undefined ? 'its answer is not the expected document' : reasonOf(cause.cause)

@@ -1,3 +1,4 @@
+import { isCompactJws } from '../crypto/compact-jws.ts'
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
 import {
   decodeJwt,
@@ -10,7 +11,7 @@ import {
 import { printableLabel } from '../label.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
-import { createKeySet, issuerProblem, type OnKeyOutage } from './key-set.ts'
+import { createKeySet, issuerProblem, type OnKeyOutage, UnusableKeyError } from './key-set.ts'
 import type { IdentitySettings } from '../config/identity-presets.ts'
 import type { Subject } from '../subject.ts'
 
@@ -57,6 +58,7 @@ async function verify(
   identity: IdentitySettings,
   now: () => number,
 ): Promise<JWTPayload> {
+  if (!isCompactJws(token)) throw new errors.JWTInvalid('no compact form')
   const { payload, protectedHeader } = await jwtVerify(token, keys, {
     issuer: identity.issuer,
     ...(identity.audience !== undefined && { audience: identity.audience }),
@@ -65,7 +67,10 @@ async function verify(
     clockTolerance: CLOCK_TOLERANCE,
     currentDate: new Date(now()),
   })
-  if (isOfOtherKind(protectedHeader.typ) || isEvent(payload)) {
+  // The library passes on whatever the header has there.
+  const { typ: type = '' }: { typ?: unknown } = protectedHeader
+  if (typeof type !== 'string') throw new errors.JWTInvalid('the type is no text')
+  if (isOfOtherKind(type) || isEvent(payload)) {
     throw new ProblemError(
       'invalid_user_token',
       'The user token is not the token of a user but another message of its issuer, such as a logout token.',
@@ -83,8 +88,8 @@ async function verify(
  * event, a proof of possession.
  * @see RFC 8725 §3.11
  */
-function isOfOtherKind(type: string | undefined): boolean {
-  const name = (type ?? '').toLowerCase().replace(/^application\//, '')
+function isOfOtherKind(type: string): boolean {
+  const name = type.toLowerCase().replace(/^application\//, '')
   return name.endsWith('+jwt') && name !== 'at+jwt'
 }
 
@@ -92,6 +97,9 @@ function isOfOtherKind(type: string | undefined): boolean {
 function isEvent({ events }: JWTPayload): boolean {
   return typeof events === 'object' && events !== null && !Array.isArray(events)
 }
+
+/** The limit that OpenID Connect sets for `sub`. @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
+const LONGEST_SUBJECT = 255
 
 /** The user of verified claims. Throws `invalid_user_token` when they name nobody. */
 export function readIdentity(payload: JWTPayload, identity: IdentitySettings): Identity {
@@ -105,6 +113,13 @@ export function readIdentity(payload: JWTPayload, identity: IdentitySettings): I
     throw new ProblemError(
       'invalid_user_token',
       `The user token's ${claims.user ?? 'sub'} claim is not a string, or is empty.`,
+    )
+  }
+  if (subject.length > LONGEST_SUBJECT) {
+    // A database refuses a key that is much longer.
+    throw new ProblemError(
+      'invalid_user_token',
+      `The user token's ${claims.user ?? 'sub'} claim is longer than ${LONGEST_SUBJECT} characters.`,
     )
   }
   if (/[\p{Cc}\p{Cs}]/u.test(subject)) {
@@ -203,13 +218,13 @@ function tokenProblem(error: unknown, token: string, identity: IdentitySettings)
     return invalid(`The user token is not signed by ${identity.issuer}.`)
   }
   if (!(error instanceof errors.JOSEError) || KEY_SET_FAULTS.has(error.code)) {
-    return issuerProblem(identity.issuer, error)
+    return issuerProblem(identity.issuer, new UnusableKeyError(headerOf(token, 'kid'), error))
   }
   return invalid(`The user token is not a valid JWT${shapeOf(token)}.`)
 }
 
-/** Codes of a key set that did not arrive or is invalid. */
-const KEY_SET_FAULTS = new Set([errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code])
+/** Codes of a key set or key that is invalid. */
+const KEY_SET_FAULTS = new Set([errors.JWKSInvalid.code, errors.JOSEError.code])
 
 function expectedValue(claim: string, identity: IdentitySettings): string | undefined {
   if (claim === 'iss') return identity.issuer
@@ -239,8 +254,12 @@ function headerOf(token: string, name: 'alg' | 'kid'): string {
 
 /** What the text seems to be instead of a JWT. */
 function shapeOf(token: string): string {
+  if (isCompactJws(token)) return ''
   if (/^(undefined|null|\[object \w+\])$/.test(token)) {
     return `, but the text ${token}: the backend does not pass the token itself`
+  }
+  if (isCompactJws(token.replace(/^bearer /i, '').replaceAll(/["'=\s]/g, ''))) {
+    return ', but one inside another text: send it without white space, padding, quotes and a scheme such as Bearer'
   }
   const parts = token.split('.').length
   if (parts === 5) return ', but an encrypted one (JWE), which only its issuer can read: ask for a signed one'

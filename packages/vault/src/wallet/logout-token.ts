@@ -1,6 +1,7 @@
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { IdentitySettings } from '../config/identity-presets.ts'
+import { isCompactJws } from '../crypto/compact-jws.ts'
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
 import { ProblemError } from '../problem.ts'
 
@@ -42,6 +43,7 @@ export async function readLogoutToken(
 ): Promise<LoggedOut> {
   try {
     if (audience === undefined) throw new errors.JWTInvalid('no client')
+    if (!isCompactJws(token)) throw new errors.JWTInvalid('no compact form')
     const { payload } = await jwtVerify(token, keys, {
       issuer,
       audience,
