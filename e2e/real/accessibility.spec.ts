@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { connect, enter, openPopup, signIn } from '../demo.ts'
+import { pressToClose } from '../press-to-close.ts'
 import { SELDOM } from '../seldom.ts'
 import { test } from './test.ts'
 
@@ -41,7 +42,7 @@ test('the walk works with the keyboard alone', async ({ page, demo, user }) => {
   await popup.getByRole('button', { name: 'ada@work.example' }).focus()
   await popup.keyboard.press('Enter')
   await popup.getByRole('button', { name: 'Allow' }).focus()
-  await Promise.all([popup.waitForEvent('close'), popup.keyboard.press('Enter')])
+  await pressToClose(popup, 'Enter')
   await expect(page.getByRole('button', { name: 'Call the API' })).toBeFocused()
 })
 

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { consent } from '../demo.ts'
+import { pressToClose } from '../press-to-close.ts'
 import type { Visit } from '../script-tag.ts'
 import { test } from './test.ts'
 
@@ -130,7 +131,7 @@ test('script tag: works with the keyboard alone, and the focus returns', async (
   await popup.getByRole('button', { name: ACCOUNT }).focus()
   await popup.keyboard.press('Enter')
   await popup.getByRole('button', { name: 'Allow' }).focus()
-  await Promise.all([popup.waitForEvent('close'), popup.keyboard.press('Enter')])
+  await pressToClose(popup, 'Enter')
   await expect(button).toHaveText('Google connected')
   await expect(button).toBeFocused()
   await page.keyboard.press('Tab')
