@@ -258,6 +258,37 @@ test('an account document that names nobody ends the flow', async ({ plain, begi
   }
 })
 
+test('an account document that is refused for the length of the token is no fault of a setting', async ({
+  plain,
+  begin,
+}) => {
+  const flow = await begin()
+  const refusals: Answer[] = [
+    { status: 431, body: '' },
+    { status: 400, type: 'text/html', body: 'Request Header Or Cookie Too Large' },
+  ]
+  for (const refusal of refusals) {
+    plain.answers['/account'] = () => refusal
+    plain.answers['/token'] = () => ({ body: tokens({ access_token: 'a'.repeat(10_000) }) })
+    expect(await flow.connect()).toMatchObject({
+      error: 'provider_error',
+      error_description: expect.stringMatching(
+        /^plain answered with status 4\d\d\. Its access token has 10000 /,
+      ),
+    })
+    plain.answers['/token'] = () => ({ body: tokens() })
+    expect(await flow.connect()).toMatchObject({ error: 'provider_misconfigured' })
+  }
+})
+
+test('an access token of spaces is none', async ({ plain, begin }) => {
+  plain.answers['/token'] = () => ({ body: tokens({ access_token: '  ' }) })
+  expect(await (await begin()).connect()).toMatchObject({
+    error: 'provider_error',
+    error_description: 'plain issued an empty access token.',
+  })
+})
+
 test('an account of a number that JSON cannot carry is not taken for the one beside it', async ({
   plain,
   begin,

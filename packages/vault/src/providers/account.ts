@@ -38,8 +38,20 @@ export async function identifyAccount(
     const document = await accountDocument(provider, client, outbound, tokens)
     return readAccount(provider, { ...claims, ...document }, asked)
   } catch (error) {
-    throw providerFailure(provider, error, asked)
+    throw ofLongToken(providerFailure(provider, error, asked), tokens)
   }
+}
+
+/** The longest header that common servers accept. Characters. */
+const USUAL_HEADER = 8192
+
+/** A server that refuses the length of its provider's own token says nothing about a setting. */
+function ofLongToken(failure: ProviderFailure, { accessToken }: IssuedTokens): ProviderFailure {
+  const { status, cause, message } = failure
+  const isUnanswered = failure.code === 'provider_unreachable' && !failure.timedOut
+  if (accessToken.length <= USUAL_HEADER || (status === undefined && !isUnanswered)) return failure
+  const why = `Its access token has ${accessToken.length} characters, and many servers take no more than ${USUAL_HEADER} in a header.`
+  return new ProviderFailure('provider_error', `${message} ${why}`, { cause, status })
 }
 
 type Claims = Record<string, unknown>

@@ -143,6 +143,9 @@ interface TokenResponse {
 /** Without a scope in the response, the granted scopes are the requested ones. @see RFC 6749 §5.1 */
 export function issuedTokens(provider: Provider, response: TokenResponse, askedFor: string[]): IssuedTokens {
   const { access_token, refresh_token, [ID_TOKEN]: _, expires_in, scope, ...extra } = response
+  if (access_token.trim() === '') {
+    throw new ProviderFailure('provider_error', `${provider.name} issued an empty access token.`)
+  }
   // The error of an invalid header would quote the token later. @see RFC 6749 appendix A.12
   if (!/^[\x20-\x7e]+$/.test(access_token)) {
     throw new ProviderFailure(
