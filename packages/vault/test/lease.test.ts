@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { CLOCKS_APART } from '../src/storage/clocks-apart.ts'
 import { createLeases } from '../src/storage/lease.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { openSignals } from '../src/storage/signals.ts'
@@ -25,6 +26,21 @@ test('a vault that was thought dead does not release the lease of another vault'
   const third = await leases.take('a grant', 0)
   expect(third?.inherited).toBe(false)
   third?.lapse()
+  await storage.destroy()
+})
+
+test('a vault whose clock is ahead takes no lease of one that renews it', async () => {
+  await using folder = await temporaryFolder()
+  const database = { kind: 'sqlite', folder: folder.path } as const
+  const storage = await openStorage(database)
+  const signals = await openSignals(database, createLog('silent'))
+  let passed = 0
+  const held = await createLeases(storage, signals, () => passed).take('a grant', 0)
+  held?.lapse()
+  const ahead = createLeases(storage, signals, () => passed + CLOCKS_APART)
+  // It is renewed every second and a half.
+  passed = 1500
+  expect(await ahead.take('a grant', 0)).toBeNull()
   await storage.destroy()
 })
 

@@ -1,2 +1,2 @@
 /** Clocks of machines that share a database agree to within this. Milliseconds. */
-export const CLOCKS_APART = 6000
+export const CLOCKS_APART = 3000

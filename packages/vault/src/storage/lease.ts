@@ -25,8 +25,11 @@ export interface Leases {
   waiting: () => number
 }
 
-/** A holder that is silent for this long counts as dead. Milliseconds. */
-const LIFE = CLOCKS_APART
+/**
+ * A holder that is silent for this long counts as dead. It is long enough that a holder that renews its lease does not
+ * seem dead by a clock that is ahead. Milliseconds.
+ */
+const LIFE = 2 * CLOCKS_APART
 const RENEWAL = LIFE / 4
 /** How often a waiting caller looks at the lease when no signal reaches it. Milliseconds. */
 const LOOK = 250

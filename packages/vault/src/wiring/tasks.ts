@@ -4,6 +4,7 @@ import { sweepEnds } from '../grants/sweep-ends.ts'
 import { sweepDeletions } from '../identity/deleted.ts'
 import { sweepAgents } from '../identity/keys/agent-store.ts'
 import { sweepKeys } from '../identity/keys/key-store.ts'
+import { findWrongClock } from '../storage/clock-check.ts'
 import { sweepCounters } from '../storage/counter.ts'
 import type { Task } from '../upkeep.ts'
 import { bringDeliveriesForward } from '../webhooks/sender.ts'
@@ -16,6 +17,8 @@ const SHORT_SWEEP = 60_000
 const APPROVED_INTERVAL = 2000
 /** The longest time until a new data key seals. Milliseconds. */
 const KEY_INTERVAL = 30_000
+/** Milliseconds. */
+const CLOCK_INTERVAL = 600_000
 /** How exact the time of a key's last use is. Milliseconds. */
 const KEY_USE_INTERVAL = 60_000
 
@@ -29,6 +32,10 @@ export function wireTasks(rooms: Rooms): Task[] {
   const sweepParts = { storage, leases, log, auditKey: (app: string) => keyring.auditKey(app) }
   async function forgetAudit(signal: AbortSignal): Promise<void> {
     if (auditLife !== null) await sweepAudit(sweepParts, now() - auditLife, signal)
+  }
+  async function checkClock(): Promise<void> {
+    const fault = await findWrongClock(storage, settings.database, now)
+    if (fault !== null) log.error(fault)
   }
   const endParts = { storage, store, noteEvent: rooms.webhooks.noteEvent, log, now }
   return [
@@ -55,6 +62,7 @@ export function wireTasks(rooms: Rooms): Task[] {
     { name: 'deleted agents', every: SWEEP_INTERVAL, run: () => sweepAgents(storage, now()) },
     { name: 'logos of apps', every: SWEEP_INTERVAL, run: () => logos.load() },
     { name: 'audit', every: SWEEP_INTERVAL, run: forgetAudit },
+    { name: 'clock', every: CLOCK_INTERVAL, run: checkClock },
     { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
   ]
 }

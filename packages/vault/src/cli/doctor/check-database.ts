@@ -4,6 +4,7 @@ import { ConfigError } from '../../config-error.ts'
 import type { Settings } from '../../config/settings.ts'
 import { dataKeys, openDataKey } from '../../crypto/data-keys.ts'
 import { masterKeyFile } from '../../crypto/master-key.ts'
+import { findWrongClock } from '../../storage/clock-check.ts'
 import { lookInto, pendingChanges } from '../../storage/look.ts'
 import type { Storage } from '../../storage/open.ts'
 import { readMasterKeys } from '../open.ts'
@@ -68,6 +69,8 @@ function checkTables({ database }: Settings): (storage: Storage) => Promise<stri
         { cause },
       )
     })
+    const wrongClock = await findWrongClock(storage, database, () => Date.now())
+    if (wrongClock !== null) throw new ConfigError(wrongClock)
     const pending = await pendingChanges(storage, database).catch(() => null)
     if (pending === null) return ['there are no tables yet: alter-vault start makes them']
     return pending.length === 0
