@@ -71,6 +71,7 @@ export default defineConfig([
     entry: [
       'src/index.ts',
       'src/element/element.ts',
+      'src/in-time.ts',
       'src/widget.ts',
       'src/words.ts',
       'src/{accounts,button,menu,provider,requests,texts}/**/*.ts',

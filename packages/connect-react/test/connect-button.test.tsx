@@ -193,6 +193,18 @@ describe('the state', () => {
     expect(button('Could not start')).toHaveAttribute('data-status', 'error')
   })
 
+  test('offline, it says so, and tells of no list', async () => {
+    stage.backend.instead.set('POST /api/alter/session', () => Promise.reject(new TypeError('Failed')))
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    show(<ConnectButton provider="google" />)
+    await click('Connect Google')
+    await waitFor(() =>
+      expect(button('Could not start')).toHaveAccessibleDescription(
+        'No answer. Check your internet connection.',
+      ),
+    )
+  })
+
   test('is shown by the button of the running flow alone', async () => {
     const onExit = vi.fn()
     show(

@@ -1,5 +1,11 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
-import { AccountItem, AlterProvider, ConnectedAccounts, useConnections } from '@alter/connect-react'
+import {
+  AccountItem,
+  AlterProvider,
+  ConnectButton,
+  ConnectedAccounts,
+  useConnections,
+} from '@alter/connect-react'
 import type { ReactElement } from 'react'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { grant } from './backend.ts'
@@ -15,6 +21,12 @@ const connection = vi.hoisted(() => ({ isDead: true }))
 vi.mock('../src/list/later/list-parts.ts', () => ({
   loadListParts: () =>
     connection.isDead ? new Promise(() => {}) : import('../src/list/parts/list-parts.ts'),
+}))
+vi.mock('../src/button/later/flow-news.ts', () => ({
+  loadFlowNews: () =>
+    connection.isDead
+      ? Promise.reject(new TypeError('Failed to fetch dynamically imported module'))
+      : import('../src/button/news/flow-news.tsx'),
 }))
 vi.mock('@alter/connect/accounts/later/connection-care', async () => ({
   loadConnectionCare: () =>
@@ -120,4 +132,42 @@ describe('13.7 on a dead connection', () => {
     fireEvent.click(end)
     await vi.waitFor(() => expect(routes()).toContain(DELETE))
   })
+
+  test('the help below a button comes with the next try, once its file can be loaded', async () => {
+    stage.backend.instead.set('POST /api/alter/session', () =>
+      Promise.reject(new TypeError('Failed to fetch')),
+    )
+    render(
+      <AlterProvider>
+        <ConnectButton provider="google" />
+      </AlterProvider>,
+    )
+    fireEvent.click(screen.getByRole('button', { name: 'Connect Google' }))
+    const again = await screen.findByRole('button', { name: 'Could not start' })
+    expect(isSaid()).toBe(false)
+    connection.isDead = false
+    fireEvent.click(again)
+    expect(await screen.findByText(SAID)).toBeVisible()
+  })
+
+  test('a search field, and what else comes later, comes with the next refresh', async () => {
+    stage.backend.connections = Array.from({ length: 12 }, (_, at) => grant(`ada-${at}`))
+    const { unmount } = render(
+      <AlterProvider>
+        <ConnectedAccounts />
+        <Refresh />
+      </AlterProvider>,
+    )
+    await screen.findByText('ada-11')
+    expect(screen.queryByRole('searchbox')).toBeNull()
+    connection.isDead = false
+    fireEvent.click(screen.getByRole('button', { name: 'Refresh' }))
+    expect(await screen.findByRole('searchbox')).toBeVisible()
+    unmount()
+  })
 })
+
+function Refresh(): ReactElement {
+  const { refresh } = useConnections()
+  return <button onClick={() => void refresh()}>Refresh</button>
+}

@@ -1,3 +1,5 @@
+import { codeWithoutAnswer } from './unanswered.ts'
+
 /** Why a call to the app's own backend failed. */
 export interface BackendFailure extends Error {
   /**
@@ -32,10 +34,10 @@ export function describeFailure({ url, init, response, body, cause }: FailedCall
   const call = `${init.method ?? 'GET'} ${url.replace(/[?#].*/, '')}`
   const problem: { code?: unknown; detail?: unknown } = Object(body)
   if (!response) {
-    // The navigator of Node has no `onLine`.
-    const isOffline = globalThis.navigator && 'onLine' in navigator && !navigator.onLine
-    const message = isOffline ? `${call} got no answer: this device is offline.` : unanswered(call, url)
-    return failure(message, { code: isOffline ? 'offline' : 'network_error', cause })
+    const code = codeWithoutAnswer()
+    const message =
+      code === 'offline' ? `${call} got no answer: this device is offline.` : unanswered(call, url)
+    return failure(message, { code, cause })
   }
   const { status } = response
   if (!response.ok && typeof problem.code === 'string' && typeof problem.detail === 'string') {

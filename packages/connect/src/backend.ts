@@ -1,9 +1,14 @@
+import { inTime } from './in-time.ts'
+import { codeWithoutAnswer } from './unanswered.ts'
+
 /** How a route of the app's own backend is called. */
 export interface BackendCall extends RequestInit {
   /** Default: the global one. */
   fetch?: typeof fetch | undefined
 }
 
+/** How long a call waits for its answer, in milliseconds: longer than a backend waits for the vault. */
+const ANSWER_WITHIN = 45_000
 /** How long a failed call waits for the file that explains it, in milliseconds. On a dead connection it never comes. */
 const WORDS_WITHIN = 2000
 
@@ -11,7 +16,7 @@ const WORDS_WITHIN = 2000
 const loadWords: () => Promise<typeof import('./backend-failure.ts')> = () => import('./backend-failure.ts')
 
 /**
- * Calls a route of `alterRoutes` and answers its JSON.
+ * Calls a route of `alterRoutes` and answers its JSON. A call without an answer for 45 seconds has failed.
  * @throws {BackendFailure} whose message says what was called, what came back, and what to look at
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- as `Response.json()` says it
@@ -19,18 +24,22 @@ export async function callBackend(url: string, { fetch: send, ...init }: Backend
   let response: Response | undefined
   let body: unknown
   let cause: unknown
-  try {
+  async function ask(): Promise<unknown> {
     response = await (send ?? fetch)(url, init)
-    body = await response.json()
-    if (response.ok) return body
+    return response.json()
+  }
+  try {
+    body = await inTime(ask(), ANSWER_WITHIN)
+    if (response?.ok) return body
   } catch (error) {
     if (init.signal?.aborted) throw error
     cause = error
+    // What broke off on its way is no answer; what came and cannot be read is one.
+    if (Object(error).name !== 'SyntaxError') response = undefined
   }
-  const words = await Promise.race([loadWords(), late()]).catch(() => undefined)
-  throw words?.describeFailure({ url, init, response, body, cause }) ?? cause ?? body
-}
-
-function late(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, WORDS_WITHIN))
+  const words = await inTime(loadWords(), WORDS_WITHIN).catch(() => undefined)
+  if (words) throw words.describeFailure({ url, init, response, body, cause })
+  if (response) throw cause ?? body
+  // What users read of a dead connection does not depend on a file that cannot come.
+  throw Object.assign(new Error('No answer', { cause }), { code: codeWithoutAnswer() })
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { callBackend } from '@alter/connect'
 
 const html = { 'content-type': 'text/html; charset=utf-8' }
@@ -96,6 +96,12 @@ const ROWS: [string, () => Response | Promise<Response>, string, object][] = [
     { code: 'user_token_required', status: 401 },
   ],
   [
+    'an answer that breaks off',
+    () => new Response(new ReadableStream({ pull: (body) => body.error(new TypeError('network error')) })),
+    'POST /api/alter/session got no answer: is the backend running?',
+    { code: 'network_error' },
+  ],
+  [
     'no answer',
     () => Promise.reject(new TypeError('Failed to fetch')),
     'POST /api/alter/session got no answer: is the backend running?',
@@ -121,4 +127,26 @@ test('a call that its caller gave up ends as such', async () => {
   await expect(callBackend('/x', { fetch: () => Promise.reject(signal.reason), signal })).rejects.toBe(
     signal.reason,
   )
+})
+
+test.each([
+  ['no answer', () => new Promise<never>(() => {})],
+  ['half an answer', async () => new Response(new ReadableStream())],
+])('13.7 a call that gets %s ends after 45 seconds', async (_, answer) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const rejected = vi.fn()
+    const call = callBackend('/x', { fetch: answer })
+    call.catch(rejected)
+    await vi.advanceTimersByTimeAsync(44_900)
+    expect(rejected).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(200)
+    await expect(call).rejects.toMatchObject({
+      code: 'network_error',
+      message: 'GET /x got no answer: is the backend running?',
+    })
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -500,6 +500,22 @@ describe('15.10 <alter-connected-accounts>: ending an account', () => {
     )
   })
 
+  test('offline, the words for a change do not tell of a list that comes back', async () => {
+    mock.vault.seed([grant('ada@work.example')])
+    const shown = await showReady('undo-time="0"')
+    instead.set('DELETE /api/alter/connections/grant-ada%40work.example', () =>
+      Promise.reject(new TypeError('Failed to fetch')),
+    )
+    await askToDisconnect(shown)
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    shown.button('Disconnect').click()
+    await vi.waitFor(() =>
+      expect(shown.text()).toContain(
+        'ada@work.example is still connected. No answer. Check your internet connection.',
+      ),
+    )
+  })
+
   test('remaining access at the provider is shown, even when its row is gone', async () => {
     mock.vault.seed([grant('ada@work.example')])
     instead.set('GET /api/alter/providers', () => Response.json({ providers: [] }))

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { callBackend } from '@alter/connect'
+import { connectWords } from '@alter/connect/button/flow-reason'
+import { HELP_TEXTS } from '@alter/connect/texts/help-texts'
 import { listener, widget } from './setup.ts'
 import { NOTHING, settled } from './world.ts'
 
@@ -29,7 +31,7 @@ test('13.7 a call that failed waits two seconds for its words, and then does wit
   await vi.advanceTimersByTimeAsync(1900)
   expect(rejected).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(200)
-  expect(rejected).toHaveBeenCalledExactlyOnceWith(cause)
+  expect(rejected).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'network_error', cause }))
 })
 
 test('13.7 so does a flow: its window is closed, and the error can be retried', async () => {
@@ -39,8 +41,15 @@ test('13.7 so does a flow: its window is closed, and the error can be retried', 
   await vi.advanceTimersByTimeAsync(2000)
   await settled()
   expect(heard.errors).toMatchObject([
-    { code: 'session_failed', retryable: true, message: 'Failed to fetch', cause },
+    {
+      code: 'session_failed',
+      retryable: true,
+      message: 'No answer',
+      cause: { code: 'network_error', cause },
+    },
   ])
+  // As where the file is there.
+  expect(connectWords(heard.errors[0]!, HELP_TEXTS)).toBe('No answer. Check your internet connection.')
   expect(connect.isOpen()).toBe(false)
   expect(world.openWindows).toEqual([])
   expect(world.upkeep).toEqual(NOTHING)

@@ -73,7 +73,7 @@ export function FlowButton(props: FlowButtonProps): ReactElement {
   checkProps('ConnectButton', props, report)
   const { state, connect, close } = useFlow(props)
   const [news, tell] = useState<News>(SILENCE)
-  const later = useLater(loadFlowNews, state.status !== 'idle')
+  const later = useLater(loadFlowNews, state.status !== 'idle' && state.status)
   // Loaded early, so that it is there when a flow fails because of the network.
   useEffect(() => void loadFlowNews().catch(() => {}), [])
 

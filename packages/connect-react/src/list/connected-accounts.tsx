@@ -4,7 +4,7 @@ import type { ConnectedAccount } from '@alter/connect/accounts/account-list'
 import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
 import { connectionsOf } from '@alter/connect/accounts/connections'
 import { groupsOf, isLong, type ProviderGroup } from '@alter/connect/accounts/groups'
-import { inTime } from '@alter/connect/accounts/later/in-time'
+import { inTime } from '@alter/connect/in-time'
 import type { Note } from '@alter/connect/accounts/list-changes'
 import { hideFromEyes } from '../rendering/live-region.ts'
 import type { ConnectCallbacks } from '../flow/connect-target.ts'
@@ -79,7 +79,7 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
 
   const state = groupsOf(connections, providers, only)
   const groups = state.status === 'ready' ? state.groups : undefined
-  const later = useLater(loadListParts, state.status !== 'loading')
+  const later = useLater(loadListParts, state.status === 'ready' ? state.at : state.status !== 'loading')
   const canSearch = groups !== undefined && isLong(groups)
   const shown = canSearch && later ? later.searchGroups(groups, query) : groups
   const remembered = useRows(only)

@@ -5,10 +5,10 @@ import type { AccountsTexts } from '../texts/accounts-texts.ts'
 import type { Leftover } from './leftover.ts'
 import { CHANGE_TEXTS } from '../texts/change-texts.ts'
 import { disconnectVisibly, removeAgent, setDefault } from './connection-care.ts'
-import { connectWords } from '../button/flow-reason.ts'
+import { callWords, connectWords } from '../button/flow-reason.ts'
 import type { ProviderGroup } from './groups.ts'
 import { asRequestError } from '../requests/request-error.ts'
-import { fill, wordsFor } from '../words.ts'
+import { fill } from '../words.ts'
 
 /** How the last change at a provider went: what stands in its row. */
 export interface Note {
@@ -101,7 +101,7 @@ async function tellOf(
     desk.announce(leftover ? `${done} ${fill(texts.stillAllowed, name)}` : done)
     if (leftover) desk.setNote({ provider: id, name, leftover })
   } catch (error) {
-    fail(id, `${not} ${wordsFor(texts.requestErrors, asRequestError(error).code)}`, desk)
+    fail(id, `${not} ${callWords(texts.requestErrors, asRequestError(error).code)}`, desk)
   }
 }
 

@@ -20,6 +20,11 @@ export function connectWords(
   if (code !== 'session_failed') return wordsFor(connectErrors, code)
   const { code: problem } = Object(cause)
   if (typeof problem === 'string' && Object.hasOwn(requestErrors, problem))
-    return wordsFor(requestErrors, problem)
+    return callWords(requestErrors, problem)
   return navigator.onLine ? wordsFor(connectErrors, code) : requestErrors.network_error
+}
+
+/** Why a call failed that a user made by a button. The words for `offline` tell of a list that is missing. */
+export function callWords(texts: RequestErrorTexts, code: string): string {
+  return wordsFor(texts, code === 'offline' ? 'network_error' : code)
 }

@@ -1,5 +1,6 @@
 import type { BackendFailure } from '../backend-failure.ts'
 import type { Problem, ProblemCode } from '@alter/protocol'
+import { codeWithoutAnswer } from '../unanswered.ts'
 
 /** Why a call to the app's own backend failed: a problem code of the vault, or one of ours. */
 export type RequestErrorCode =
@@ -38,5 +39,5 @@ export function asRequestError(cause: unknown): RequestError {
   // Errors of the browser have a number as `code`, or none.
   if (typeof failure.code === 'string') return new RequestError(failure.code, failure.cause, failure)
   // The file that explains failures could not be loaded either.
-  return new RequestError(navigator.onLine ? 'network_error' : 'offline', cause)
+  return new RequestError(codeWithoutAnswer(), cause)
 }
