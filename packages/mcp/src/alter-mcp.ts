@@ -8,7 +8,7 @@ import type {
 import { askToConnect, awaitConnected } from './connect-first.ts'
 import { createApprovals } from './approvals.ts'
 import { clientName } from './client-name.ts'
-import { failure, toResult } from './result.ts'
+import { failure, orRefused, toResult } from './result.ts'
 import { createCalls, type ToolCalls } from './tool-calls.ts'
 import type { ToolOptions } from './tool-options.ts'
 import { type UserOptions, userOf } from './user.ts'
@@ -65,18 +65,30 @@ export interface AlterMcp {
 export function alterMcp(app: Client, server: McpServer, options: AlterMcpOptions = {}): AlterMcp {
   return {
     tool<Args>(tool: ToolOptions, handler: ToolHandler<Args>): ToolCallback<Args> {
-      async function call(args: Args, context: ServerContext): Outcome {
+      async function run(args: Args, context: ServerContext): Outcome {
         const user = await userOf(options, context)
         const waited = await awaitConnected({ app, user, tool }, context)
-        if (waited !== null) return waited
-        const approvals = createApprovals({ app, user, wait: tool.wait }, context)
+        if (waited.refusal !== null) return failure(waited.refusal)
+        const { provider, name = '', wait } = tool
+        const parts = { app, owner: app, user, tool: `${provider} ${name}`, wait }
+        const approvals = createApprovals(parts, context)
         if (approvals.refusal !== null) return failure(approvals.refusal)
+        const calls = createCalls(app, { user, tool, client: clientName(server), approvals }, context)
         try {
-          const calls = createCalls(app, { user, tool, client: clientName(server), approvals }, context)
-          return toResult(await handler(args, { ...context, ...calls }))
+          const result = toResult(await handler(args, { ...context, ...calls }))
+          approvals.settle()
+          return result
         } catch (error) {
-          return approvals.ask(error, server) ?? askToConnect({ app, user, tool }, server, context, error)
+          const asked =
+            (await approvals.ask(error, server)) ??
+            (await askToConnect({ app, user, tool }, server, context, error, approvals.state()))
+          if (asked !== null) return asked
+          approvals.settle()
+          throw error
         }
+      }
+      function call(args: Args, context: ServerContext): Outcome {
+        return orRefused(() => run(args, context))
       }
       return (...given: [ServerContext] | [Args, ServerContext]) => {
         if (given.length === 2) return call(...given)

@@ -31,29 +31,37 @@ const POLL = 25
 const QUESTION = 'connect:'
 
 /**
- * Asks the user to connect what an error says is missing. For several accounts the client may name one itself.
- * @throws the error itself when neither helps
+ * Asks the user to connect what an error says is missing. For several accounts the client may name one itself. `null`
+ * when neither helps.
+ * @param state what the client sends back when the tool runs again
  */
 export async function askToConnect(
   { app, user, tool }: Need,
   server: McpServer,
   context: ServerContext,
   error: unknown,
-): Promise<CallToolResult | InputRequiredResult> {
+  state?: string,
+): Promise<CallToolResult | InputRequiredResult | null> {
   if (isAlterError(error, 'ambiguous_grant')) {
     const labels = error.accounts.map(({ accountIdentifier }) => accountIdentifier)
     return failure(`${error.detail} They are: ${labels.join(', ')}.`)
   }
+  if (!isAlterError(error)) return null
   const { provider, requiredScopes } = tool
   // A call may use another provider than its tool.
-  const isOfTool = isAlterError(error) && error.provider === provider
-  const session = await app.createConnectSessionForError(error, {
-    ...user,
-    delivery: 'poll',
-    signal: context.mcpReq.signal,
-    ...(isOfTool && requiredScopes && { requiredScopes: { [provider]: requiredScopes } }),
-  })
-  return sendTo(session, server, context, isAlterError(error) ? error.detail : '')
+  const isOfTool = error.provider === provider
+  try {
+    const session = await app.createConnectSessionForError(error, {
+      ...user,
+      delivery: 'poll',
+      signal: context.mcpReq.signal,
+      ...(isOfTool && requiredScopes && { requiredScopes: { [provider]: requiredScopes } }),
+    })
+    return sendTo(session, server, context, error.detail, state)
+  } catch (failed) {
+    if (failed === error) return null
+    throw failed
+  }
 }
 
 /**
@@ -64,39 +72,55 @@ export function sendTo(
   server: McpServer,
   context: ServerContext,
   why: string,
+  state?: string,
 ): CallToolResult | InputRequiredResult {
-  return canOpen(server, context) ? question(session, why) : failure(inWords(session, why))
+  return canOpen(server, context) ? question(session, why, state) : failure(inWords(session, why))
 }
 
-/**
- * Waits for a user whom an earlier call sent to the Connect page. `null` when there is nothing to wait for; otherwise
- * what to tell the client.
- */
+/** What became of a user whom an earlier call may have sent to the Connect page. */
+interface Waited {
+  /** Whether the user is done there. `false` when nobody was sent. */
+  isConnected: boolean
+  /** What to tell the client instead of going on; `null` for nothing. */
+  refusal: string | null
+}
+
+/** Waits for a user whom an earlier call sent to the Connect page. */
 export async function awaitConnected(
   { app, user, tool }: Need,
   { mcpReq: { inputResponses = {}, signal } }: ServerContext,
-): Promise<CallToolResult | null> {
+): Promise<Waited> {
   const asked = Object.keys(inputResponses).find((name) => name.startsWith(QUESTION))
-  if (asked === undefined) return null
+  if (asked === undefined) return { isConnected: false, refusal: null }
   const answer = inputResponse(inputResponses, asked)
   if (answer.kind !== 'elicit' || answer.action !== 'accept') {
-    return failure('The user did not connect an account: nothing was done.')
+    return notConnected('The user did not connect an account: nothing was done.')
   }
   const deadline = performance.now() + (tool.wait ?? WAIT) * 1000
   for (;;) {
     const left = Math.max(0, (deadline - performance.now()) / 1000)
     const wait = Math.min(POLL, left)
     const result = await app.getConnectResult(asked.slice(QUESTION.length), { ...user, wait, signal })
-    if (result.status === 'completed') return null
-    if (result.status === 'failed') return failure(`Nothing was connected: ${result.error.detail}`)
-    if (left === 0) return failure('The user has not finished connecting yet: call this tool again later.')
+    if (result.status === 'completed') return { isConnected: true, refusal: null }
+    if (result.status === 'failed') return notConnected(`Nothing was connected: ${result.error.detail}`)
+    if (left === 0)
+      return notConnected('The user has not finished connecting yet: call this tool again later.')
   }
 }
 
-function question({ connectUrl, sessionId }: ConnectSession, why: string): InputRequiredResult {
+function notConnected(refusal: string): Waited {
+  return { isConnected: false, refusal }
+}
+
+function question(
+  { connectUrl, sessionId }: ConnectSession,
+  why: string,
+  requestState: string | undefined,
+): InputRequiredResult {
   const message = `${why} Open this page to connect the account.`
   return inputRequired({
     inputRequests: { [QUESTION + sessionId]: inputRequired.elicitUrl({ message, url: connectUrl }) },
+    ...(requestState !== undefined && { requestState }),
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Client, Method, ProviderFetch, RequestOptions } from '@alter/sdk'
 import type { ServerContext } from '@modelcontextprotocol/server'
-import { type Approvals, fingerprintOf } from './approvals.ts'
+import type { Approvals } from './approvals.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { namedHeaders } from './named-headers.ts'
 import type { ToolOptions } from './tool-options.ts'
 import type { CallUser } from './user.ts'

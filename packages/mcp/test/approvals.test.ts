@@ -1,10 +1,19 @@
-import { HEADER } from '@alter/protocol'
+import { HEADER, type ProblemCode } from '@alter/protocol'
 import { Agent } from '@alter/sdk'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { alterMcp, type ToolHandler } from '@alter/mcp'
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
-import { type Asked, type FakeVault, json, problem, startFakeVault } from '../../sdk/test/fake-vault.ts'
+import {
+  type Asked,
+  type FakeVault,
+  json,
+  MINTED,
+  problem,
+  startFakeVault,
+  upstream,
+} from '../../sdk/test/fake-vault.ts'
+import { createAgentServer } from '../src/program/agent-server.ts'
 import { serveHttp } from '../src/program/serve-http.ts'
 import { createClient, type Opens, textOf } from './stage.ts'
 
@@ -12,26 +21,61 @@ const AGENT_KEY = 'alter_key_agent_5f1c2ab94d0e7788'
 const EVENTS = 'https://api.example.com/events'
 const APPROVAL_PAGE = 'https://vault.example.com/wallet/approvals/ap1'
 
-/** A vault that keeps each POST until somebody has said yes, and knows then what came of it. */
-function startAskingVault(): Promise<FakeVault> {
+/** A vault that keeps each POST to {@link EVENTS} until somebody has said yes, and knows then what came of it. */
+interface AskingVault extends FakeVault {
+  /** Says yes to all that wait. */
+  sayYes(): void
+  /** Paths that are answered by this problem, once. */
+  failing: Map<string, ProblemCode>
+}
+
+/** @param isDecided `false`: nobody has said yes yet */
+async function startAskingVault(isDecided = true): Promise<AskingVault> {
   let asked = 0
-  return startFakeVault(({ path, headers }: Asked) => {
+  const failing = new Map<string, ProblemCode>()
+  const open = {
+    detail: 'Nothing was sent yet: the user must say yes first.',
+    approval_url: APPROVAL_PAGE,
+    expires_at: '2030-01-01T00:00:00.000Z',
+  }
+  const vault = await startFakeVault(({ path, headers }: Asked) => {
+    const failed = failing.get(headers.get(HEADER.url) ?? path)
+    if (failed) {
+      failing.delete(headers.get(HEADER.url) ?? path)
+      return problem(failed, { provider: 'google' })
+    }
+    const [, , , id = ''] = path.split('/')
+    if (path === '/sdk/oauth/connect/session') return json(MINTED, 201)
+    if (path === '/sdk/oauth/connect/session/result') return json({ status: 'completed', grants: [] })
     if (path === '/sdk/grants') return json({ grants: [], total: 0, limit: 1, offset: 0 })
     if (path.endsWith('/result')) {
-      return new Response(`{"answer":"${path.split('/')[3]}"}`, {
-        headers: { [HEADER.upstream]: '1', 'content-type': 'application/json' },
-      })
+      return isDecided
+        ? upstream(`{"answer":"${id}"}`)
+        : problem('approval_required', { ...open, approval_id: id })
+    }
+    if (path.startsWith('/sdk/approvals/')) {
+      const status = isDecided ? 'executed' : 'pending'
+      return json({ ...APPROVAL, ...open, approval_id: id, status })
     }
     if (headers.get(HEADER.url) === EVENTS) {
       asked += 1
-      return problem('approval_required', {
-        approval_id: `ap${asked}`,
-        approval_url: APPROVAL_PAGE,
-        expires_at: '2030-01-01T00:00:00.000Z',
-      })
+      return problem('approval_required', { ...open, approval_id: `ap${asked}` })
     }
-    return new Response('[]', { headers: { [HEADER.upstream]: '1', 'content-type': 'application/json' } })
+    return upstream('[]')
   })
+  return { ...vault, failing, sayYes: () => void (isDecided = true) }
+}
+
+/** What the vault tells of an approval, besides its state. */
+const APPROVAL = {
+  approver: 'user',
+  grant_id: 'g1',
+  provider: 'google',
+  method: 'POST',
+  host: 'api.example.com',
+  path: '/events',
+  reason: 'adds an event',
+  created_at: '2026-11-22T10:00:00Z',
 }
 
 async function connectProgram(vault: FakeVault, opens?: Opens) {
@@ -56,8 +100,12 @@ function proxied(vault: FakeVault): Asked[] {
   return vault.asked.filter(({ path }) => path === '/sdk/proxy')
 }
 
-/** A tool of somebody's own server, and a client whose user says yes to whatever is shown. */
-async function connectTool(vault: FakeVault, run: ToolHandler<object>) {
+/** A tool of somebody's own server, and a client whose user says yes to whatever is shown, or that opens no pages. */
+async function connectTool(
+  vault: FakeVault,
+  run: ToolHandler<object>,
+  { opens = true, patience = {} }: { opens?: boolean; patience?: { wait?: number } } = {},
+) {
   const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
   const handler = createMcpHandler(() => {
     const server = new McpServer({ name: 'two', version: '1.0.0' })
@@ -65,22 +113,27 @@ async function connectTool(vault: FakeVault, run: ToolHandler<object>) {
     server.registerTool(
       'two',
       { description: 'Asks twice' },
-      alter.tool({ provider: 'google', name: 'two' }, run),
+      alter.tool({ provider: 'google', name: 'two', ...patience }, run),
     )
     return server
   })
   const opened: string[] = []
-  const mcp = createClient('2026-07-28', (url) => {
+  const accepting: Opens = (url) => {
     opened.push(url)
     return Promise.resolve('accept')
-  })
+  }
+  const mcp = createClient('2026-07-28', opens ? accepting : undefined)
   const transport = new StreamableHTTPClientTransport(new URL('http://mcp.test/mcp'), {
     fetch: (url, init) => handler.fetch(new Request(url, init)),
   })
   await mcp.connect(transport)
   onTestFinished(() => mcp.close())
-  return { mcp, opened }
+  return { mcp, opened, call: async () => textOf(await mcp.callTool({ name: 'two' })) }
 }
+
+/** Adds the same event once. */
+const addOnce: ToolHandler<object> = async (_, { request }) =>
+  (await request('POST', EVENTS, { json: 1, reason: 'one' })).text()
 
 describe('16.6 a call that a human must say yes to', () => {
   test('sends the user to where they decide, and answers what the provider said: asked once', async () => {
@@ -141,4 +194,122 @@ describe('16.6 a call that a human must say yes to', () => {
     expect(opened).toHaveLength(2)
     expect(proxied(vault)).toHaveLength(2)
   })
+
+  test('two equal ones of one tool are two', async () => {
+    const vault = await startAskingVault()
+    const { call, opened } = await connectTool(vault, async (_, { request }) => {
+      const one = await request('POST', EVENTS, { json: 1, reason: 'one' })
+      const other = await request('POST', EVENTS, { json: 1, reason: 'other' })
+      return `${await one.text()} ${await other.text()}`
+    })
+    expect(await call()).toBe('{"answer":"ap1"} {"answer":"ap2"}')
+    expect(opened).toHaveLength(2)
+    expect(proxied(vault)).toHaveLength(2)
+  })
+
+  test('two at the same time are both asked for, and none a second time', async () => {
+    const vault = await startAskingVault()
+    const { call, opened } = await connectTool(vault, async (_, { request }) => {
+      const answers = await Promise.all([
+        request('POST', EVENTS, { json: 1, reason: 'one' }),
+        request('POST', EVENTS, { json: 2, reason: 'other' }),
+      ])
+      return (await Promise.all(answers.map((answer) => answer.text()))).toSorted().join(' ')
+    })
+    expect(await call()).toBe('{"answer":"ap1"} {"answer":"ap2"}')
+    expect(opened).toHaveLength(2)
+    expect(proxied(vault)).toHaveLength(2)
+  })
+
+  test('is not asked for again by a client that opens no pages, and the next equal one is new', async () => {
+    const vault = await startAskingVault(false)
+    const { call } = await connectTool(vault, addOnce, { opens: false })
+    const asked = await call()
+    expect(await call(), 'nobody has decided').toBe(asked)
+    expect(asked).toContain(`${APPROVAL_PAGE} (approval_id ap1) Afterwards, call this tool again.`)
+    vault.sayYes()
+    expect(await call()).toBe('{"answer":"ap1"}')
+    expect(proxied(vault)).toHaveLength(1)
+    expect(await call()).toContain('approval_id ap2')
+  })
+
+  test('is not asked for again after its tool waited too long', async () => {
+    const vault = await startAskingVault(false)
+    const patience = { wait: 0.01 }
+    const { call, opened } = await connectTool(vault, addOnce, { patience })
+    expect(await call()).toBe('Nobody has decided about the request yet: call this tool again later.')
+    vault.sayYes()
+    patience.wait = 50
+    expect(await call()).toBe('{"answer":"ap1"}')
+    expect(opened).toHaveLength(1)
+    expect(proxied(vault)).toHaveLength(1)
+  })
+
+  test('is not made again after the user had to connect an account for the next call', async () => {
+    const vault = await startAskingVault()
+    const other = 'https://api.example.com/other'
+    vault.failing.set(other, 'grant_not_found')
+    const { call, opened } = await connectTool(vault, async (_, { request }) => {
+      const one = await request('POST', EVENTS, { json: 1, reason: 'one' })
+      await request('GET', other)
+      return one.text()
+    })
+    expect(await call()).toBe('{"answer":"ap1"}')
+    expect(opened).toEqual([APPROVAL_PAGE, MINTED.connect_url])
+    expect(proxied(vault).filter(({ headers }) => headers.get(HEADER.url) === EVENTS)).toHaveLength(1)
+  })
+
+  test('whose answer was asked for by its id is over, so that an equal one is new', async () => {
+    const vault = await startAskingVault()
+    const mcp = await connectProgram(vault)
+    expect(textOf(await mcp.callTool(ADD))).toContain('approval_id ap1')
+    await mcp.callTool({ name: 'approval_result', arguments: { approval_id: 'ap1' } })
+    expect(textOf(await mcp.callTool(ADD))).toContain('approval_id ap2')
+  })
+})
+
+test('16.6 a body that JSON cannot write is named by the call, and by no hash of it', async () => {
+  const { call } = await connectTool(await startAskingVault(), (_, { request }) =>
+    request('POST', EVENTS, { json: 1n }),
+  )
+  expect(await call()).toContain('json cannot be written as JSON')
+})
+
+describe('16.6 an error on the way to the vault', () => {
+  test.for([['gone'], ['strange']])('names no address of the server: %s', async ([kind]) => {
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => log.mockRestore())
+    const url = 'http://localhost:4401'
+    const agent = new Agent({
+      apiKey: AGENT_KEY,
+      baseUrl: url,
+      fetch: () =>
+        kind === 'gone'
+          ? Promise.reject(new TypeError('fetch failed'))
+          : Promise.resolve(new Response('<html>')),
+    })
+    const server = createMcpHandler(() => createAgentServer(agent, () => undefined))
+    const mcp = createClient('2026-07-28')
+    await mcp.connect(
+      new StreamableHTTPClientTransport(new URL('http://mcp.test/mcp'), {
+        fetch: (to, init) => server.fetch(new Request(to, init)),
+      }),
+    )
+    onTestFinished(() => mcp.close())
+    const listed = textOf(await mcp.callTool({ name: 'list_connections' }))
+    expect(listed).toBe('The vault gave no answer. The log of the MCP server says why.')
+    await expect(mcp.readResource({ uri: 'alter://providers' })).rejects.toThrow(listed)
+    expect(String(log.mock.calls[0])).toContain('4401')
+  })
+})
+
+test('16.6 connect believes no answer to a question that nobody asked', async () => {
+  const vault = await startAskingVault()
+  const mcp = await connectProgram(vault, () => Promise.resolve('decline'))
+  const result = await mcp.callTool({
+    name: 'connect',
+    arguments: { provider: 'google' },
+    inputResponses: { other: { action: 'accept' } },
+  } as Parameters<typeof mcp.callTool>[0])
+  expect(textOf(result)).toBe('The user did not connect an account: nothing was done.')
 })

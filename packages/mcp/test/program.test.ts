@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
 import { promisify } from 'node:util'
 import { Agent } from '@alter/sdk'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
@@ -7,6 +8,7 @@ import { sdkTest } from '../../sdk/test/fixtures.ts'
 import { createAgentServer } from '../src/program/agent-server.ts'
 import { UsageError, readArguments } from '../src/program/arguments.ts'
 import { describeAnswer } from '../src/program/answer.ts'
+import { listen } from '../../sdk/test/listen.ts'
 import { AGENT_KEY, WORK } from '../../sdk/test/system.ts'
 import { connectAt, createClient, inProcess, type Opens, type Revision, textOf } from './stage.ts'
 
@@ -118,6 +120,13 @@ describe('16.6 what it is started with', () => {
     ['no key', [], {}, /ALTER_AGENT_KEY is missing/],
     ['an unknown option', ['--htp', '1'], env, /--htp/],
     ['a port that is none', ['--http', '99999'], env, /--http must be a number from 0 to 65535, not "99999"/],
+    ['a host that is empty', ['--http', '1', '--host', ''], env, /--host is empty/],
+    [
+      'a key with a line break',
+      [],
+      { ALTER_AGENT_KEY: `${AGENT_KEY}\n` },
+      /ALTER_AGENT_KEY starts or ends with/,
+    ],
     ['--host alone', ['--host', 'x'], env, /--host needs --http/],
     [
       'one user for all of http',
@@ -135,8 +144,22 @@ describe('16.6 what it is started with', () => {
       startWith({ ALTER_AGENT_KEY: 'alter_key_app_x' }),
       startWith({ ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: 'x' }),
     ])
-    expect(said[0]).toMatch(/^ALTER_AGENT_KEY is not the key of an agent/)
+    expect(said[0]).toBe('ALTER_AGENT_KEY is not the key of an agent: it must begin with alter_key_agent_.\n')
     expect(said[1]).toMatch(/^ALTER_VAULT_URL is not a URL/)
+  })
+
+  test('an address that it cannot listen on is named, without a stack', async () => {
+    const taken = createServer()
+    onTestFinished(() => void taken.close())
+    const port = await listen(taken)
+    const started = promisify(execFile)(process.execPath, [...NODE, '--http', String(port)], {
+      env: { ...process.env, ALTER_AGENT_KEY: AGENT_KEY },
+    })
+    const error: unknown = await started.catch((failed: unknown) => failed)
+    expect(error).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^alter-mcp cannot listen .*EADDRINUSE.*\n$/),
+    })
   })
 
   test('--help and --version', async () => {
@@ -164,6 +187,17 @@ describe('16.6 an answer, as a model reads it', () => {
   test('is cut where it is long', async () => {
     const text = (await describeAnswer(new Response('x'.repeat(100_001)))).content[0]
     expect(text).toMatchObject({ text: expect.stringContaining('(cut after 100000 characters') })
+  })
+
+  test('that breaks off keeps what came of it', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"id":1')),
+      pull: (controller) => controller.error(new TypeError('terminated')),
+    })
+    const answer = new Response(body, { status: 201, headers: { 'content-type': 'application/json' } })
+    expect((await describeAnswer(answer)).content[0]).toMatchObject({
+      text: expect.stringMatching(/^HTTP 201\n[^]*\(cut here: the answer broke off\)$/),
+    })
   })
 
   test('that is not text is only named', async () => {

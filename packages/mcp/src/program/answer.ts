@@ -22,7 +22,7 @@ export async function describeAnswer(
   })
   const { text, cut } = await readText(response, longest)
   const parts = [`HTTP ${response.status}`, ...headers, '', text]
-  if (cut !== null) parts.push('', `(cut after ${cut})`)
+  if (cut !== null) parts.push('', `(cut ${cut})`)
   const whole = parts.join('\n')
   return response.status < 400 ? textResult(whole) : failure(whole)
 }
@@ -49,10 +49,13 @@ async function readText(response: Response, longest: number): Promise<{ text: st
       reader.cancel().catch(() => undefined)
       return {
         text: text.slice(0, LONGEST),
-        cut: `${LONGEST} characters: ask for less, or for one page`,
+        cut: `after ${LONGEST} characters: ask for less, or for one page`,
       }
     }
-    return { text, cut: isLate ? `${longest / 1000} seconds: the answer goes on` : null }
+    return { text, cut: isLate ? `after ${longest / 1000} seconds: the answer goes on` : null }
+  } catch {
+    // The call was made, so what came of it must not be lost.
+    return { text, cut: 'here: the answer broke off' }
   } finally {
     clearTimeout(timer)
   }

@@ -1,7 +1,7 @@
-import { isAlterError } from '@alter/sdk'
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { failure } from '../result.ts'
+import { openApprovalsOf } from '../open-approvals.ts'
+import { orRefused } from '../result.ts'
 import { describeAnswer } from './answer.ts'
 import { type Session, traced, userOf } from './session.ts'
 
@@ -22,15 +22,13 @@ export function registerApprovalResult(session: Session): void {
       inputSchema: input,
       annotations: { readOnlyHint: true },
     },
-    async ({ approval_id: id }, context): Promise<CallToolResult> => {
-      const { signal } = context.mcpReq
-      const options = { ...userOf(session, context), timeout: WAIT, signal, throwOnError: false }
-      try {
-        return await describeAnswer(await traced(session, 'approval_result').awaitApproval(id, options))
-      } catch (error) {
-        if (isAlterError(error)) return failure(error.detail)
-        throw error
-      }
-    },
+    ({ approval_id: id }, context): Promise<CallToolResult> =>
+      orRefused(async () => {
+        const { signal } = context.mcpReq
+        const options = { ...userOf(session, context), timeout: WAIT, signal, throwOnError: false }
+        const response = await traced(session, 'approval_result').awaitApproval(id, options)
+        openApprovalsOf(session.agent).forgetId(id)
+        return describeAnswer(response)
+      }),
   )
 }

@@ -42,10 +42,15 @@ export function readArguments(
   if (version) return 'version'
   if (!agentKey) {
     throw new UsageError(
-      'ALTER_AGENT_KEY is missing: `alter-vault keys agent create` makes the key of an agent.',
+      'ALTER_AGENT_KEY is missing: `alter-vault agents create` makes an agent and prints its key.',
     )
   }
+  if (agentKey.trim() !== agentKey) {
+    throw new UsageError('ALTER_AGENT_KEY starts or ends with a space or a line break: remove it.')
+  }
   if (host !== undefined && http === undefined) throw new UsageError('--host needs --http.')
+  // Node listens on all interfaces for an empty address, as an unset variable leaves one.
+  if (host === '') throw new UsageError('--host is empty: name the address to listen on, such as 127.0.0.1.')
   if (http !== undefined && ALTER_USER_TOKEN) {
     throw new UsageError(
       'ALTER_USER_TOKEN is only for stdio: with --http each request sends the JWT of its user.',

@@ -1,10 +1,10 @@
-import { isAlterError } from '@alter/sdk'
 import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { createApprovals, fingerprintOf } from '../approvals.ts'
+import { createApprovals } from '../approvals.ts'
 import { askToConnect, awaitConnected } from '../connect-first.ts'
+import { fingerprintOf } from '../fingerprint.ts'
 import { namedHeaders } from '../named-headers.ts'
-import { failure } from '../result.ts'
+import { failure, orRefused } from '../result.ts'
 import { describeAnswer } from './answer.ts'
 import { type Session, traced, userOf } from './session.ts'
 
@@ -47,7 +47,7 @@ export function registerCallProvider(session: Session): void {
       inputSchema: input,
       annotations: { openWorldHint: true },
     },
-    (asked, context) => callProvider(session, asked, context),
+    (asked, context) => orRefused(() => callProvider(session, asked, context)),
   )
 }
 
@@ -60,8 +60,9 @@ async function callProvider(
   const user = userOf(session, context)
   const need = user && { app, user, tool: { provider } }
   const waited = need && (await awaitConnected(need, context))
-  if (waited !== null) return waited
-  const approvals = createApprovals({ app, user, wait: undefined }, context)
+  if (waited && waited.refusal !== null) return failure(waited.refusal)
+  const parts = { app, owner: session.agent, user, tool: 'request', wait: undefined }
+  const approvals = createApprovals(parts, context)
   if (approvals.refusal !== null) return failure(approvals.refusal)
   const fingerprint = fingerprintOf(method, url, provider, account, json, body, namedHeaders(headers))
   try {
@@ -78,13 +79,14 @@ async function callProvider(
         ...(body !== undefined && { body }),
       }),
     )
+    approvals.settle()
     return await describeAnswer(response)
   } catch (error) {
-    const asked = approvals.ask(error, session.server)
-    if (asked) return asked
+    const asked =
+      (await approvals.ask(error, session.server)) ??
+      (need && (await askToConnect(need, session.server, context, error)))
+    if (asked !== null) return asked
     if (error instanceof TypeError) return failure(error.message)
-    if (need) return askToConnect(need, session.server, context, error)
-    if (isAlterError(error)) return failure(error.detail)
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { awaitConnected, sendTo } from '../connect-first.ts'
-import { failure, textResult } from '../result.ts'
+import { failure, orRefused, textResult } from '../result.ts'
 import { type Session, traced, userOf } from './session.ts'
 
 const input = z.object({
@@ -17,7 +17,7 @@ export function registerConnectAccount(session: Session): void {
         'Asks the user to connect an account at a provider, or to let this agent use an account that is already connected.',
       inputSchema: input,
     },
-    ({ provider }, context) => connect(session, provider, context),
+    ({ provider }, context) => orRefused(() => connect(session, provider, context)),
   )
 }
 
@@ -31,8 +31,8 @@ async function connect(
   if (user === null) return failure(await howToDelegate(session))
   const need = { app, user, tool: { provider } }
   const waited = await awaitConnected(need, context)
-  if (waited !== null) return waited
-  if (hasAnswered(context)) return textResult('The account can be used now.')
+  if (waited.refusal !== null) return failure(waited.refusal)
+  if (waited.isConnected) return textResult('The account can be used now.')
   const { signal } = context.mcpReq
   const asked = await app.createConnectSession({
     ...user,
@@ -41,11 +41,6 @@ async function connect(
     signal,
   })
   return sendTo(asked, session.server, context, `This agent asks for an account of ${provider}.`)
-}
-
-/** Whether the question was answered before this call, so that the user is done. */
-function hasAnswered({ mcpReq: { inputResponses = {} } }: ServerContext): boolean {
-  return Object.keys(inputResponses).length > 0
 }
 
 /** Only a user of the app can be sent to the Connect page. */

@@ -1,6 +1,7 @@
 import { type Agent, type Grant, isAlterError, type Provider } from '@alter/sdk'
 import type { CallToolResult } from '@modelcontextprotocol/server'
-import { toResult } from '../result.ts'
+import { inWords } from '../error-words.ts'
+import { orRefused, toResult } from '../result.ts'
 import type { CallUser } from '../user.ts'
 import { type Session, traced, userOf } from './session.ts'
 
@@ -26,8 +27,10 @@ export function registerConnections(session: Session): void {
         'Lists the accounts that can be used, with their permissions, and the providers with the hosts of their APIs.',
       annotations: { readOnlyHint: true },
     },
-    async (context): Promise<CallToolResult> =>
-      toResult(await connectionsOf(traced(session, 'list_connections'), userOf(session, context))),
+    (context): Promise<CallToolResult> =>
+      orRefused(async () =>
+        toResult(await connectionsOf(traced(session, 'list_connections'), userOf(session, context))),
+      ),
   )
   server.registerResource(
     'providers',
@@ -38,7 +41,7 @@ export function registerConnections(session: Session): void {
         {
           uri: href,
           mimeType: 'application/json',
-          text: JSON.stringify((await providersOf(session.agent)).map(describeProvider)),
+          text: JSON.stringify(await describeProviders(session.agent)),
         },
       ],
     }),
@@ -54,6 +57,15 @@ async function connectionsOf(agent: Agent, user: CallUser | null): Promise<Conne
     accounts: page.grants.map(describeAccount),
     providers: providers.map(describeProvider),
     ...(page.total > page.grants.length && { more: true }),
+  }
+}
+
+/** @throws Error with the words for a client when the vault refuses, or gives no answer */
+async function describeProviders(agent: Agent) {
+  try {
+    return (await providersOf(agent)).map(describeProvider)
+  } catch (error) {
+    throw isAlterError(error) ? new Error(inWords(error), { cause: error }) : error
   }
 }
 

@@ -3,7 +3,7 @@ import { Agent } from '@alter/sdk'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { createAgentServer } from './agent-server.ts'
 import { HELP, readArguments, UsageError } from './arguments.ts'
-import { serveHttp } from './serve-http.ts'
+import { type Listening, serveHttp } from './serve-http.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -19,10 +19,20 @@ export async function run(): Promise<void> {
     serveStdio(() => createAgentServer(agent, () => asked.userToken))
     return
   }
-  const { url, close } = await serveHttp(agent, asked.http)
+  const { url, close } = await listen(agent, asked.http)
   process.stderr.write(`Listening on ${url}\n`)
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   await close()
+}
+
+/** Node's error for an address in use, or for one that is not of this machine, is a stack. */
+async function listen(agent: Agent, at: { port: number; host: string }): Promise<Listening> {
+  try {
+    return await serveHttp(agent, at)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`alter-mcp cannot listen there: ${why}. Change --http or --host.`, { cause })
+  }
 }
 
 /** The SDK's errors name options; here the user set variables, so the messages name those. */
@@ -31,7 +41,11 @@ function createAgent(apiKey: string, baseUrl: string): Agent {
     return new Agent({ apiKey, baseUrl })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    const said = error.message.replace('apiKey', 'ALTER_AGENT_KEY').replace('baseUrl', 'ALTER_VAULT_URL')
+    const said = error.message
+      .replace('apiKey', 'ALTER_AGENT_KEY')
+      .replace('baseUrl', 'ALTER_VAULT_URL')
+      // Other keys go to other classes, which a program does not have.
+      .replace(/ Keys of an app go to .*$/, '')
     throw new UsageError(said, { cause: error })
   }
 }

@@ -31,12 +31,14 @@ export async function serveHttp(
   agent: Agent,
   { port, host }: { port: number; host: string },
 ): Promise<Listening> {
+  // As a URL and a `Host` header have it.
+  const hostname = host.includes(':') ? `[${host}]` : host
   const handler = createMcpHandler(() =>
     createAgentServer(agent, (context) => context.http?.authInfo?.token ?? nobody()),
   )
   async function answer(request: Request): Promise<Response> {
     const refused =
-      hostHeaderValidationResponse(request, [...localhostAllowedHostnames(), host]) ??
+      hostHeaderValidationResponse(request, [...localhostAllowedHostnames(), hostname]) ??
       originValidationResponse(request, localhostAllowedOrigins())
     if (refused) return refused
     if (new URL(request.url).pathname !== '/mcp')
@@ -48,7 +50,7 @@ export async function serveHttp(
   server.listen(port, host)
   await once(server, 'listening')
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}/mcp`,
+    url: `http://${hostname}:${portOf(server)}/mcp`,
     async close() {
       await handler.close()
       server.closeAllConnections()
