@@ -199,6 +199,30 @@ test('an address that is gone for good (410) is not asked again', async ({ recei
   await connectGoogle(backend)
   await receiver.nextDelivery()
   await nothingLeft(system)
+  expect(system.log.join('')).toContain('a webhook is gone (410): its event is dropped')
+})
+
+test('events of an app whose webhook was removed are kept for the days of the tries, and no longer', async ({
+  receiver,
+  system,
+  backend,
+}) => {
+  receiver.status = 500
+  await connectGoogle(backend)
+  await receiver.nextDelivery()
+  await putOff(system, 1)
+  await system.vault.close()
+  const day = 86_400
+  system.pass(4 * day)
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  const { webhook: _, ...deaf } = app
+  const without = { ...system.config, apps: [deaf] }
+  await (await system.secondVault(without)).close()
+  expect(await system.database('select attempts from deliveries')).toEqual([{ attempts: 1 }])
+  system.pass(day)
+  await system.secondVault(without)
+  await nothingLeft(system)
 })
 
 test('after the last of its tries an event is given up, and the log says so', async ({
@@ -243,4 +267,5 @@ test('a private address is not called', async ({ system }) => {
   system.vault = await system.secondVault()
   await connectGoogle(new Backend(system))
   await putOff(system, 1)
+  expect(system.log.join('')).toMatch(/is on a private network.*a webhook was not taken/)
 })

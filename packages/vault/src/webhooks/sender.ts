@@ -29,17 +29,19 @@ export function createWebhookSender(
   log: Log,
   now: () => number,
 ): WebhookSender {
-  const hooks = new Map(apps.flatMap(({ id, webhook }) => (webhook ? [[id, webhook]] : [])))
-  if (hooks.size === 0) return { close: () => Promise.resolve() }
+  const hooks = apps.flatMap(({ id, webhook }) => (webhook ? [{ app: id, hook: webhook }] : []))
+  if (hooks.length === 0) return { close: () => Promise.resolve() }
 
-  async function attempt({ id, appId, body, attempts }: DeliveryRow): Promise<void> {
-    const hook = hooks.get(appId)
-    const status = hook ? await post(outbound, hook, id, body, now()) : 410
-    const isOver = (status >= 200 && status < 300) || status === 410
-    if (!isOver) log.warn({ app: appId, event: id, status, attempt: attempts + 1 }, 'a webhook was not taken')
+  async function attempt(hook: Hook, { id, appId, body, attempts }: DeliveryRow): Promise<void> {
+    const { status, error } = await post(outbound, hook, id, body, now())
+    const about = { app: appId, event: id, status, attempt: attempts + 1 }
+    const isTaken = status >= 200 && status < 300
+    const isGone = status === 410
+    if (isGone) log.warn(about, 'a webhook is gone (410): its event is dropped')
+    else if (!isTaken) log.warn({ ...about, err: error }, 'a webhook was not taken')
     const wait = WAITS[attempts]
-    if (isOver || wait === undefined) {
-      if (!isOver) log.error({ app: appId, event: id }, 'a webhook is given up')
+    if (isTaken || isGone || wait === undefined) {
+      if (!isTaken && !isGone) log.error({ app: appId, event: id }, 'a webhook is given up')
       await storage.deleteFrom('deliveries').where('id', '=', id).execute()
       return
     }
@@ -51,7 +53,7 @@ export function createWebhookSender(
   }
 
   let ofAll = 0
-  const senders = [...hooks.keys()].map((app) => {
+  const senders = hooks.map(({ app, hook }) => {
     const underWay = new Set<Promise<void>>()
     /** How many more deliveries of this app may start now. */
     function room(): number {
@@ -65,7 +67,7 @@ export function createWebhookSender(
       mayHaveMore = due.length === most
       for (const row of due) {
         ofAll += 1
-        const sending = attempt(row)
+        const sending = attempt(hook, row)
           .catch((error: unknown) => log.error({ err: error, app }, 'a delivery could not be noted'))
           .finally(() => {
             ofAll -= 1
@@ -116,6 +118,24 @@ export function bringDeliveriesForward(
   return bringForward(storage, 'deliveries', { waits: WAITS, claim: claimOf(outbound), apps }, now)
 }
 
+/** From the first try to the last, and a day. Milliseconds. */
+const COURSE = (WAITS.reduce((sum, wait) => sum + wait, 0) + 86_400) * 1000
+
+/**
+ * Deletes events of apps that have no webhook any more, because nobody sends them. They stay until the last try would be
+ * over: the webhook may be missing by mistake, or only in the configuration of this vault.
+ */
+export async function forgetUnheard(storage: Storage, apps: App[], now: number): Promise<void> {
+  const listening = apps.filter(({ webhook }) => webhook !== null).map(({ id }) => id)
+  await storage
+    .deleteFrom('deliveries')
+    .where('createdAt', '<', now - COURSE)
+    .$if(listening.length > 0, (some) => some.where('appId', 'not in', listening))
+    .execute()
+}
+
+type Hook = NonNullable<App['webhook']>
+
 /** Takes due deliveries of an app. Other processes leave them alone while an attempt may last. */
 async function claim(
   storage: Storage,
@@ -145,14 +165,14 @@ async function claim(
   return taken
 }
 
-/** The status of the answer; 0 when there is none. Redirects are not followed. */
+/** The status of the answer; 0 and the reason when there is none. Redirects are not followed. */
 async function post(
   outbound: Outbound,
-  { url, secret }: { url: string; secret: string },
+  { url, secret }: Hook,
   id: string,
   body: string,
   at: number,
-): Promise<number> {
+): Promise<{ status: number; error?: unknown }> {
   const sentAt = new Date(at)
   try {
     const { status } = await outbound.fetch(url, {
@@ -166,8 +186,8 @@ async function post(
       },
       body,
     })
-    return status
-  } catch {
-    return 0
+    return { status }
+  } catch (error) {
+    return { status: 0, error }
   }
 }

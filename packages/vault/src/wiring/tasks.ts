@@ -7,7 +7,7 @@ import { sweepKeys } from '../identity/keys/key-store.ts'
 import { findWrongClock } from '../storage/clock-check.ts'
 import { sweepCounters } from '../storage/counter.ts'
 import type { Task } from '../upkeep.ts'
-import { bringDeliveriesForward } from '../webhooks/sender.ts'
+import { bringDeliveriesForward, forgetUnheard } from '../webhooks/sender.ts'
 import type { Rooms } from './rooms.ts'
 
 const SWEEP_INTERVAL = 3_600_000
@@ -51,6 +51,11 @@ export function wireTasks(rooms: Rooms): Task[] {
       name: 'delegations of deleted agents',
       every: SHORT_SWEEP,
       run: (signal) => sweepAgentDelegations(agentDelegations, signal),
+    },
+    {
+      name: 'events of apps without a webhook',
+      every: SWEEP_INTERVAL,
+      run: () => forgetUnheard(storage, settings.apps, now()),
     },
     { name: 'sign-ins to the Wallet', every: SWEEP_INTERVAL, run: () => wallet.sweep() },
     { name: 'approved calls', every: APPROVED_INTERVAL, run: (signal) => approvals.goOn(signal) },
