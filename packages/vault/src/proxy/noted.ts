@@ -3,7 +3,7 @@ import type { Chosen } from '../grants/chosen.ts'
 import type { Caller } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
 import type { Call } from './call.ts'
-import type { Progress } from './use.ts'
+import type { Progress } from './send.ts'
 
 /** A use and its audit row. The row begins before the request is sent, and ends whatever happens. */
 export interface NotedUse extends Progress {

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import type { Approver } from '@alter/protocol'
-import type { Dispatcher } from 'undici'
 import { assertMayHold } from '../grants/agent-scopes.ts'
 import { assertUsable, type StoredGrant } from '../grants/grant.ts'
 import { requireProvider } from '../grants/select.ts'
@@ -8,18 +7,17 @@ import { hiddenMethodOf } from '../policies/hidden-method.ts'
 import type { Use } from '../policies/placed.ts'
 import type { ApprovalNeed } from '../policies/require-approval.ts'
 import { ProblemError } from '../problem.ts'
-import { credentialHeader } from '../providers/account.ts'
 import { fillProvider, mayHaveMoved } from '../providers/fill.ts'
 import { missingScopes, type Provider } from '../providers/provider.ts'
-import { type Content, readContent } from './content.ts'
+import type { Content } from './content.ts'
 import { type AuthorizeParts, type Authorizer, authorizer } from './authorize.ts'
 import { discard } from './discard.ts'
-import { type Answer, forward, type ForwardOptions, type Outgoing } from './forward.ts'
-import { requestHeaders } from './headers.ts'
+import type { Answer } from './forward.ts'
 import type { HeldBodies, HeldBody } from './held-bodies.ts'
-import { type Tried, withRepair } from './repair.ts'
+import { withRepair } from './repair.ts'
 import { refusesScope, saysInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
+import { createSender, type Progress, type SendParts } from './send.ts'
 import { cutAnswer, type Streams } from './streams.ts'
 import { takeBody } from './take-body.ts'
 import { isWithin } from '../within.ts'
@@ -37,24 +35,10 @@ export interface Unapproved {
  */
 export type AskApproval = (unapproved: Unapproved) => Promise<ProblemError>
 
-export interface UseParts extends AuthorizeParts {
+export interface UseParts extends AuthorizeParts, SendParts {
   askApproval: AskApproval
-  streams: Streams
   heldBodies: HeldBodies
-  dispatcher: Dispatcher
-  /** Milliseconds. */
-  providerTimeout: number
   now: () => number
-}
-
-/** Called at the steps of a use. */
-export interface Progress {
-  /** Called before the last check. `undefined` when there is nothing to wait for. */
-  intended(): Promise<void> | undefined
-  /** Called directly before the request is sent to the provider. */
-  sending(): void
-  /** Called when the provider's answer begins. */
-  answered(status: number): void
 }
 
 /** What a use asks for. */
@@ -102,77 +86,16 @@ async function useWith(
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)
   assertMayHold(caller.agent, provider, grant)
-  const { method, headers } = request
   assertUsable(grant)
   const bare = withoutBody(asked, request, { provider, grant, url })
-  const body = await takeBody(request, {
-    held,
-    async isLookedInto() {
-      if (!parts.policies.looksInto(bare)) return false
-      await parts.policies.assertOpen(bare)
-      return true
-    },
-  })
-  const use: Use = { ...bare, body, hiddenMethod: hiddenMethodOf(body) }
-  if (approvedBy === undefined) {
-    await parts.policies.assertAllowed(use)
-    const need = parts.policies.approvalNeeded(use)
-    if (need !== null) throw await parts.askApproval({ use, need, request })
-  } else {
-    // The request was counted when it was first made.
-    await parts.policies.assertStillAllowed(use)
-  }
-  if (body.kind !== 'none' || approvedBy !== undefined) authorize.waited()
+  const use = await withAllowedBody(parts, bare, request, held)
+  if (use.body.kind !== 'none' || approvedBy !== undefined) authorize.waited()
   const token = await parts.tokens.current(grant, provider)
-  const outgoing: Outgoing = {
-    method,
-    url,
-    headers: requestHeaders(headers, provider),
-    body,
-  }
-  const upload =
-    body.kind === 'streamed' ? parts.streams.watch(grant.id, () => authorize.again(use, url)) : null
-  if (upload && body.kind === 'streamed') body.stream = whenEnded(body.stream, upload.stop)
-  const options: ForwardOptions = {
-    async authorize(next) {
-      const written = progress.intended()
-      if (written) await written
-      await authorize.unlessJustDone(use, next)
-      progress.sending()
-    },
-    credential: (bearer) => credentialHeader(provider, bearer),
-    dispatcher: parts.dispatcher,
-    once: approvedBy !== undefined,
-    mayFollow: (next) => isAllowed(next, provider.api_hosts) && parts.policies.mayFollow(use, next),
-    timeout: parts.providerTimeout,
-    signal: upload ? AbortSignal.any([request.signal, upload.signal]) : request.signal,
-  }
-  const repeatable = outgoing.body.kind !== 'streamed' && !options.once
-  async function send(bearer: string): Promise<Tried> {
-    const tried = await forward(outgoing, bearer, options)
-    if (tried.statusCode === 401) return { answer: tried, refusesToken: true }
-    if (provider.token_refusal?.status !== tried.statusCode) return { answer: tried, refusesToken: false }
-    const read = await readAnswer(tried)
-    return {
-      answer: tried,
-      content: read,
-      refusesToken: saysInBody(tried, read, provider.token_refusal),
-    }
-  }
-  function readAnswer(read: Answer): Promise<Content> {
-    const isKnown = [provider.scope_refusal, provider.token_refusal].some(
-      (refusal) => refusal?.status === read.statusCode,
-    )
-    return readContent(read, {
-      method,
-      url,
-      probes: isKnown && String(read.headers['content-type']).startsWith('application/json'),
-      timeout: parts.providerTimeout,
-    })
-  }
-  const done = await withRepair(parts.tokens, { grant, provider, token, repeatable }, send).catch(
+  const sender = createSender(parts, { use, authorize, progress, signal: request.signal })
+  const { repeatable } = sender
+  const done = await withRepair(parts.tokens, { grant, provider, token, repeatable }, sender.send).catch(
     (error: unknown) => {
-      upload?.stop()
+      sender.stop()
       throw error
     },
   )
@@ -182,13 +105,43 @@ async function useWith(
     discard(answer.body)
     throw scopeProblem(grant, provider)
   }
-  const content = done.content === undefined ? await readAnswer(answer) : done.content
+  const content = done.content === undefined ? await sender.read(answer) : done.content
   const refusal = provider.scope_refusal
   if (refusal?.status === answer.statusCode && saysInBody(answer, content, refusal)) {
     throw scopeProblem(grant, provider)
   }
   if (content instanceof Readable) passOnWhileAllowed(parts.streams, answer.body, bare, authorize)
   return { answer, content, url, renewed }
+}
+
+/**
+ * Takes the body and asks the rules. Throws the problem that tells which rule refuses the use, or that a human must say
+ * yes first.
+ */
+async function withAllowedBody(
+  { policies, askApproval }: UseParts,
+  bare: Use,
+  request: Request,
+  held: HeldBody,
+): Promise<Use> {
+  const body = await takeBody(request, {
+    held,
+    async isLookedInto() {
+      if (!policies.looksInto(bare)) return false
+      await policies.assertOpen(bare)
+      return true
+    },
+  })
+  const use: Use = { ...bare, body, hiddenMethod: hiddenMethodOf(body) }
+  if (use.approvedBy !== undefined) {
+    // The request was counted when it was first made.
+    await policies.assertStillAllowed(use)
+    return use
+  }
+  await policies.assertAllowed(use)
+  const need = policies.approvalNeeded(use)
+  if (need !== null) throw await askApproval({ use, need, request })
+  return use
 }
 
 /** A function of its own, because a closure in the caller would keep the body of the request. */
@@ -248,33 +201,6 @@ function withoutBody(
  * Milliseconds.
  */
 const RECENT = 60_000
-
-/**
- * Passes a stream on.
- * @param ended called when the stream has ended
- */
-function whenEnded(stream: ReadableStream<Uint8Array>, ended: () => void): ReadableStream<Uint8Array> {
-  const reader = stream.getReader()
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await reader.read().catch((error: unknown) => {
-          ended()
-          throw error
-        })
-        if (value) controller.enqueue(value)
-        if (!done) return
-        ended()
-        controller.close()
-      },
-      async cancel(reason) {
-        ended()
-        await reader.cancel(reason)
-      },
-    },
-    { highWaterMark: 0 },
-  )
-}
 
 function assertScopes(grant: StoredGrant, provider: Provider): void {
   if (missingScopes(provider, provider.required_scopes, grant.scopes).length > 0)
