@@ -83,6 +83,28 @@ test('script tag: a file that is not the one of its integrity does nothing', asy
   await expect(page.locator('alter-connect-button:not(:defined)')).toHaveCount(2)
 })
 
+test('script tag: an image that is called currentScript does not say where the widget loads a file from', async ({
+  page,
+  tag,
+}) => {
+  const address = tag.url()
+  const asked: string[] = []
+  await page.route('**/*backend-failure.js', (route) => {
+    asked.push(route.request().url())
+    return route.fulfill({ contentType: 'text/javascript', body: '' })
+  })
+  await page.route(address, async (route) => {
+    const response = await route.fetch({ url: address.replace('app.localhost', '127.0.0.1') })
+    const image = '<img name="currentScript" alt="" src="/written-by-a-user/logo.svg">'
+    return route.fulfill({ response, body: (await response.text()).replace('<body>', `<body>${image}`) })
+  })
+  await page.route('**/api/alter/session', (route) => route.fulfill({ status: 500, body: '' }))
+  await page.goto(address)
+  await buttonOf(page, 'google').click()
+  await expect(buttonOf(page, 'google')).toHaveText('Could not start')
+  expect(asked).toEqual([`${address}backend-failure.js`])
+})
+
 test('script tag: loaded after the markup, and after the properties were set, works the same', async ({
   page,
   tag,

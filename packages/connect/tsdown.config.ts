@@ -6,6 +6,14 @@ import { defineConfig, type UserConfig } from 'tsdown'
 /** Words for developers: the only file that a script tag loads later, from beside it, and can do without. */
 const WORDS = './backend-failure.ts'
 
+/**
+ * Address of the script, known only while it runs for the first time. `<img name="currentScript">` takes the place of
+ * the browser's own property: what users wrote into a page would say which file is loaded and run.
+ */
+const SCRIPT = `const running = document.currentScript
+const script = running instanceof HTMLScriptElement ? running.src : location.href
+`
+
 /** Where all is one file, what would be loaded later is there at once: without it, the bundler keeps both ways open. */
 const atOnce = {
   name: 'at-once',
@@ -13,13 +21,11 @@ const atOnce = {
     const files: string[] = []
     const inlined = code.replaceAll(/=> import\('(\.[^']+)'\)/g, (_, file) =>
       file === WORDS
-        ? "=> import(new URL('backend-failure.js', script).href)"
+        ? "=> import(new URL('backend-failure.js', script))"
         : `=> Promise.resolve(later${files.push(file) - 1})`,
     )
     const imports = files.map((file, at) => `import * as later${at} from '${file}'\n`).join('')
-    // Known only while the script runs for the first time.
-    const script = code.includes(WORDS) ? 'const script = document.currentScript?.src ?? location.href\n' : ''
-    return imports + script + inlined
+    return imports + (code.includes(WORDS) ? SCRIPT : '') + inlined
   },
 }
 

@@ -35,7 +35,7 @@ export async function callBackend(url: string, { fetch: send, ...init }: Backend
     if (init.signal?.aborted) throw error
     cause = error
     // What broke off on its way is no answer; what came and cannot be read is one.
-    if (Object(error).name !== 'SyntaxError') response = undefined
+    if (!(error instanceof SyntaxError)) response = undefined
   }
   const words = await inTime(loadWords(), WORDS_WITHIN).catch(() => undefined)
   if (words) throw words.describeFailure({ url, init, response, body, cause })

@@ -5,7 +5,7 @@
  */
 export function inTime<Value>(coming: Promise<Value>, within = 10_000): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No answer within ${within} ms`)), within)
+    const timer = setTimeout(() => reject(new Error('No answer')), within)
     coming.finally(() => clearTimeout(timer)).then(resolve, reject)
   })
 }
