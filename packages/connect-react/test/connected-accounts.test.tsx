@@ -31,6 +31,11 @@ function button(name: RegExp | string): HTMLElement {
 async function click(name: RegExp | string): Promise<void> {
   return userEvent.click(button(name))
 }
+/** What the live regions say. */
+function spoken(): string[] {
+  const texts = screen.getAllByRole('status').map(({ textContent }) => textContent)
+  return texts.filter((text) => text !== '')
+}
 function google(): HTMLElement {
   return screen.getByRole('heading', { name: 'Google' }).closest('li')!
 }
@@ -272,6 +277,8 @@ describe('connect', () => {
     await (await stage.popup()).deny()
     await waitFor(() => expect(google()).toHaveTextContent('Access was not granted.'))
     expect(onError).toHaveBeenCalledTimes(1)
+    // Heard once, and in the words that are shown.
+    await waitFor(() => expect(spoken()).toEqual(['Access was not granted.']))
     await click('Connect Google')
     expect(google()).not.toHaveTextContent('Access was not granted.')
   })

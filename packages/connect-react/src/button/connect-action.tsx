@@ -17,7 +17,8 @@ export interface ConnectActionProps extends Omit<
 }
 
 /**
- * A connect button that is small enough for a list. The row explains why nothing was connected: see `onError`.
+ * A connect button that is small enough for a list. It says aloud why nothing was connected, and the row shows it: see
+ * `onError`.
  * @example
  * <h3 id="google">Google</h3>
  * <ConnectAction provider="google" target="google" text="Connect" />
@@ -28,6 +29,7 @@ export function ConnectAction({ text, target, ...props }: ConnectActionProps): R
   return (
     <FlowButton
       help="waiting"
+      saysReason
       {...props}
       render={(button, state) => (
         <button

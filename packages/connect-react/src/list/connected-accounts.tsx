@@ -94,6 +94,8 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     if (providers.status === 'error') refreshProviders()
   }
   const desk = { texts, announce, setNote }
+  /** For a failure that the pressed button announces. */
+  const shownOnly = { ...desk, announce() {} }
   /** Runs at once if the parts are loaded, because the user may be leaving the page. */
   async function act(provider: string, work: (loaded: ListParts) => Promise<void> | void): Promise<void> {
     let loaded = later
@@ -145,7 +147,7 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
                 onExit,
                 onEvent,
                 onError(error) {
-                  void act(group.id, ({ explainFailure }) => explainFailure(group.id, error, desk))
+                  void act(group.id, ({ explainFailure }) => explainFailure(group.id, error, shownOnly))
                   onError?.(error)
                 },
               }}
