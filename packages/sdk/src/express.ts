@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { isAbort, isCutOff } from './routes/caller-left.ts'
-import { toWebRequest } from './routes/node-request.ts'
+import { originForm, refuseMethod, toWebRequest } from './routes/node-request.ts'
 import { problemResponse, type ProblemResponseOptions } from './routes/problem-response.ts'
 import { createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes/routes.ts'
 import { sentAs } from './routes/sent-request.ts'
@@ -55,13 +55,13 @@ export function alterRoutes<Req extends ExpressRequest = ExpressRequest>(
 ): ExpressHandler<Req> {
   const route = createRouter(options, sentAs)
   async function handle(req: Req, res: ServerResponse, next: Next): Promise<void> {
-    const [path = ''] = req.originalUrl.split('?')
+    const [path = ''] = originForm(req.originalUrl).split('?')
     const answer = route(path, options.basePath ?? (req.baseUrl || DEFAULT_BASE_PATH))
     // The body stays unread, because the request is not for these routes.
     if (answer === undefined) return next()
     let response: Response
     try {
-      response = await answer(toRequest(req, res), req)
+      response = refuseMethod(req) ?? (await answer(toRequest(req, res), req))
     } catch (error) {
       return next(error)
     }
@@ -94,7 +94,7 @@ function toRequest(req: ExpressRequest, res: ServerResponse): Request {
   return toWebRequest(
     req,
     res,
-    { protocol: req.protocol, host: req.headers.host, path: req.originalUrl },
+    { protocol: req.protocol, host: req.headers.host, path: originForm(req.originalUrl) },
     () => bodyOf(req),
   )
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { isAbort, isCutOff, unread } from './routes/caller-left.ts'
-import { toWebRequest } from './routes/node-request.ts'
+import { originForm, refuseMethod, toWebRequest } from './routes/node-request.ts'
 import { problemResponse, type ProblemResponseOptions } from './routes/problem-response.ts'
 import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes/routes.ts'
 import { sentAs } from './routes/sent-request.ts'
@@ -80,8 +80,10 @@ export function alterRoutes<Req extends FastifyRequest = FastifyRequest>(
     // The routes read bodies themselves, so that all frameworks behave alike.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_, payload, done) => done(null, payload))
-    scope.all(scope.prefix === '' ? `${basePath.replace(/\/+$/, '')}/*` : '/*', (request, reply) =>
-      answerAt(route, basePath, toRequest(request, reply), request),
+    scope.all(
+      scope.prefix === '' ? `${basePath.replace(/\/+$/, '')}/*` : '/*',
+      async (request, reply) =>
+        refuseMethod(request.raw) ?? answerAt(route, basePath, toRequest(request, reply), request),
     )
   }
 }
@@ -104,7 +106,7 @@ export function problemHandler(options: ProblemResponseOptions = {}) {
 
 function toRequest(request: FastifyRequest, { raw: response }: FastifyReply): Request {
   const { raw, protocol, host, url, body } = request
-  return toWebRequest(raw, response, { protocol, host, path: url }, () =>
+  return toWebRequest(raw, response, { protocol, host, path: originForm(url) }, () =>
     body instanceof Readable ? Readable.toWeb(body) : '',
   )
 }

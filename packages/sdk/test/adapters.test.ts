@@ -1,4 +1,6 @@
-import { createServer, type RequestListener } from 'node:http'
+import { once } from 'node:events'
+import { createServer, request as openRequest, type RequestListener } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { alterRoutes as forExpress } from '@alter/sdk/express'
 import { alterRoutes as forFastify } from '@alter/sdk/fastify'
 import { alterRoutes as forHono } from '@alter/sdk/hono'
@@ -82,6 +84,14 @@ function answer({ method, path }: Asked): Response {
   return problem('not_found')
 }
 
+/** Sent by hand: `fetch` writes no such request line. */
+async function sendLine(url: string, method: string, path: string) {
+  const sent = openRequest(url, { method, path, headers: { cookie: 'sid=ada' } })
+  sent.end()
+  const [response] = await once(sent, 'response')
+  return { status: response.statusCode, body: await text(response) }
+}
+
 const PAGE = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'sid=ada' }
 
 describe.each<[string, Mount]>([
@@ -114,7 +124,7 @@ describe.each<[string, Mount]>([
     function ask(method: string, path: string, init: RequestInit = {}) {
       return fetch(url + path, { method, headers: PAGE, ...init })
     }
-    return { ask, vault }
+    return { ask, url, vault }
   }
 
   test('mint a session for the user of the request and the origin of its page', async () => {
@@ -179,6 +189,12 @@ describe.each<[string, Mount]>([
     expect((await ask('PATCH', '/api/alter/session', { body: '{}' })).status).toBe(405)
   })
 
+  test('take a whole address in the request line, as proxies write it', async () => {
+    const { url } = await start()
+    const answered = await sendLine(url, 'GET', 'http://elsewhere.test/api/alter/providers?x=1')
+    expect(answered).toEqual({ status: 200, body: '{"providers":[]}' })
+  })
+
   test('12.15: ignore one slash at the end, of any route', async () => {
     const { ask } = await start()
     async function of(method: string, path: string): Promise<[number, unknown]> {
@@ -216,6 +232,22 @@ describe.each<[string, Mount]>([
     const response = await ask('GET', '/api/alter/connections', { headers: { cookie: 'sid=broken' } })
     expect([response.status, await response.text()]).toEqual([503, DOWN])
   })
+})
+
+// Next itself answers it.
+test.each<[string, Mount]>([
+  ['Express 5', inExpress(express5)],
+  ['Express 4', inExpress(express4)],
+  ['Fastify', inFastify],
+  ['Hono', inHono],
+  ['a web-standard server', alone],
+])('TRACE is no fault of the backend in %s', async (_, mount) => {
+  const app = new App({ apiKey: API_KEY, baseUrl: 'http://localhost:1' })
+  const server = createServer(await mount({ app, origins: [ORIGIN], userToken: () => 'eyJ.ada' }))
+  const port = await listen(server)
+  onTestFinished(() => server.close().closeAllConnections())
+  const answered = await sendLine(`http://127.0.0.1:${port}`, 'TRACE', '/api/alter/providers')
+  expect(answered).toMatchObject({ status: 405, body: expect.stringContaining('method_not_allowed') })
 })
 
 test.each<[string, (request: Request, options: Options) => Response | Promise<Response>]>([

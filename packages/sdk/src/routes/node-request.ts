@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { problem } from './problem-response.ts'
 
 /** What a framework says about the address of a request. */
 export interface Place {
@@ -6,6 +7,24 @@ export interface Place {
   host: string | undefined
   /** Path and query. */
   path: string
+}
+
+/**
+ * Path and query of a request line. A client may write a whole address there, as it does for a proxy.
+ * @see RFC 9112 §3.2.2
+ */
+export function originForm(target: string): string {
+  if (target.startsWith('/') || !URL.canParse(target)) return target
+  const { pathname, search } = new URL(target)
+  return pathname + search
+}
+
+/**
+ * The answer to a method that Node takes and no web `Request` can have; `undefined` for any other.
+ * @see https://fetch.spec.whatwg.org/#forbidden-method
+ */
+export function refuseMethod({ method }: IncomingMessage): Response | undefined {
+  return method === 'TRACE' ? problem('method_not_allowed', 'TRACE is not allowed here.') : undefined
 }
 
 /** A web `Request` for a Node request. It is aborted when the connection ends before the answer does. */
