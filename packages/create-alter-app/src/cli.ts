@@ -11,8 +11,15 @@ Options
   -t, --template <name>    ${Object.entries(TEMPLATES)
     .map(([name, what]) => `${name.padEnd(15)}${what}${name === DEFAULT_TEMPLATE ? ' (default)' : ''}`)
     .join(`\n${' '.repeat(27)}`)}
-      --packages <folder>  Take the @alter packages from tarballs in this folder instead of the registry
+      --packages <folder>  Take the @alter packages from tarballs in this folder. Required until they are on npm
   -h, --help               Show this help
+`
+
+const NOT_ON_NPM = `The packages of Alter are not on npm yet, and nobody owns their names there: npm would find nothing, or a stranger's.
+Pack them in a clone of https://github.com/alter-connect/alter, and pass the folder:
+
+  pnpm run pack:all /tmp/alter
+  create-alter-app my-app --packages /tmp/alter
 `
 
 function print(text: string): void {
@@ -43,6 +50,7 @@ try {
   else if (folder === undefined)
     throw new CreateError(`Name the folder to write to, such as my-app.\n\n${HELP}`)
   else if (more.length > 0) throw new CreateError(`Give only one folder, without "${more.join(' ')}".`)
+  else if (values.packages === undefined) throw new CreateError(NOT_ON_NPM)
   else {
     const target = await createApp({ folder, template: values.template, packages: values.packages })
     const there = relative(process.cwd(), target)
@@ -54,6 +62,6 @@ ${there === '' ? '' : `  cd ${there}\n`}  npm install
   }
 } catch (error) {
   if (!(error instanceof CreateError)) throw error
-  process.stderr.write(`${error.message}\n`)
+  process.stderr.write(`${error.message.trimEnd()}\n`)
   process.exitCode = 2
 }

@@ -30,7 +30,7 @@ export interface CreateOptions {
  * Writes a working app.
  * @returns the folder's absolute path
  * @throws {CreateError} for an unknown template, a folder that is not empty, a name that npm takes for no package, and
- *   tarballs that are missing. Then nothing was written
+ *   tarballs that are missing, and a folder that cannot be created. Then nothing was written
  */
 export async function createApp({
   folder,
@@ -44,20 +44,33 @@ export async function createApp({
   }
   const target = resolve(folder)
   const name = basename(target).toLowerCase()
-  if (!/^[a-z0-9][a-z0-9._-]{0,99}$/.test(name)) {
+  if (!/^[a-z0-9][a-z0-9._-]{0,99}(?<!\.)$/.test(name) || TAKEN.test(name)) {
     throw new CreateError(
       `"${basename(target)}" cannot be the name of a package: use letters, digits, -, _ and dots.`,
     )
   }
   const tarballs = packages === undefined ? {} : await tarballsIn(resolve(packages))
-  await mkdir(target, { recursive: true })
-  const there = (await readdir(target)).filter((each) => each !== '.git')
+  const there = (await openFolder(target)).filter((each) => each !== '.git')
   if (there.length > 0) throw new CreateError(`${target} is not empty: name a new folder.`)
   await cp(join(import.meta.dirname, 'templates', template), target, { recursive: true })
   // npm leaves files of this name out of packages, so the template has another name.
   await rename(join(target, 'gitignore'), join(target, '.gitignore'))
   await writeManifest(join(target, 'package.json'), name, tarballs)
   return target
+}
+
+/** Names that npm takes for no package, and those that Windows has for devices, with any ending. */
+const TAKEN = /^(node_modules|favicon\.ico|(con|prn|aux|nul|com\d|lpt\d)(\..*)?)$/
+
+/** Creates the folder if it is missing. Resolves with what is in it. */
+async function openFolder(target: string): Promise<string[]> {
+  try {
+    await mkdir(target, { recursive: true })
+    return await readdir(target)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    throw new CreateError(`${target} cannot be used as a folder (${code}): name another one.`, { cause })
+  }
 }
 
 function isTemplate(name: string): name is Template {

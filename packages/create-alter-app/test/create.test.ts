@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createApp } from '../src/create.ts'
+import { createApp, CreateError } from '../src/create.ts'
 import { writeTemplates } from '../templates.ts'
 
 let folder: string
@@ -44,8 +46,32 @@ test('14.3 npm looks for no package of ours in the registry if the folder of --p
   await expect(readdir(app)).rejects.toThrow('ENOENT')
 })
 
-test.each(['.hidden', 'with space', 'ünï'])('14.3 %s is no name of a package', async (name) => {
-  await expect(createApp({ folder: join(folder, name) })).rejects.toThrow('cannot be the name of a package')
+test.each(['.hidden', 'with space', 'ünï', 'ends.', 'node_modules', 'NUL', 'con.app', 'com1'])(
+  '14.3 %s is no name of a package',
+  async (name) => {
+    await expect(createApp({ folder: join(folder, name) })).rejects.toThrow('cannot be the name of a package')
+  },
+)
+
+test('14.3 a folder that cannot be created is named', async () => {
+  const file = join(folder, 'file')
+  await writeFile(file, 'mine')
+  for (const target of [file, join(file, 'app')]) {
+    await expect(createApp({ folder: target })).rejects.toThrow(/cannot be used as a folder \(E\w+\)/)
+    await expect(createApp({ folder: target })).rejects.toThrow(CreateError)
+  }
+  expect(await readFile(file, 'utf8')).toBe('mine')
+})
+
+test('14.3 names that nobody owns on npm are not written without --packages', async () => {
+  const app = join(folder, 'app')
+  const cli = new URL('../src/cli.ts', import.meta.url).pathname
+  const started = promisify(execFile)(process.execPath, [cli, app])
+  await expect(started).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^The packages of Alter are not on npm yet.*--packages/s),
+  })
+  await expect(readdir(app)).rejects.toThrow('ENOENT')
 })
 
 test.each(['react-express', 'hono-html', 'next'])(
