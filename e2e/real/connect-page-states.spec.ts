@@ -24,7 +24,7 @@ for (const name of [
   'connected',
   'denied',
 ]) {
-  test(`Connect page, ${name}: long names do not widen the page, nor do usual ones in half a popup`, async ({
+  test(`Connect page, ${name}: long names do not widen the page, nor do usual ones in a popup at 200 % and 400 %`, async ({
     page,
     embed,
   }) => {
@@ -44,6 +44,8 @@ for (const name of [
         lines.filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1),
       )
     expect(cut).toHaveLength(0)
+    await page.setViewportSize({ width: 125, height: 175 })
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
   })
 }
 
