@@ -1,22 +1,21 @@
-import type { AccountPhase, ConnectedAccount } from '../../accounts/account-list.ts'
 import { ACCOUNTS_TEXTS } from '../../texts/accounts-texts.ts'
-import { readProviders } from '../../requests/answers.ts'
 import { connectionsOf } from '../../accounts/connections.ts'
-import { groupsOf, type ProviderGroup, type ProvidersState } from '../../accounts/groups.ts'
+import { groupsOf, type GroupsState, type ProviderGroup } from '../../accounts/groups.ts'
 import { inTime } from '../../in-time.ts'
-import type { Note, NoteDesk } from '../../accounts/list-changes.ts'
-import { asRequestError } from '../../requests/request-error.ts'
 import { loadRows } from '../../accounts/rows.ts'
 import type { Texts } from '../../texts/texts.ts'
-import type { Undoable } from '../../accounts/undoable.ts'
 import type { AlterConnect } from '../../connect.ts'
 import type { ConnectError } from '../../errors.ts'
 import type { ConnectOptions } from '../../options.ts'
-import { createDraw } from './pieces.ts'
-import type { Care } from './parts/care.ts'
-import { askProviders, type ElementClient } from './client.ts'
+import { createChanges } from './changes.ts'
+import type { ElementClient } from './client.ts'
 import { followFlows } from './flows.ts'
 import { loadListParts, type ListParts } from './later/list-parts.ts'
+import { createNews } from './news.ts'
+import type { Care } from './parts/care.ts'
+import { createPhases } from './phases.ts'
+import { createDraw } from './pieces.ts'
+import { createProviders } from './providers.ts'
 import type { ViewModel } from './view-model.ts'
 import { viewOf } from './view.ts'
 
@@ -55,41 +54,44 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
   const life = new AbortController()
   const draw = createDraw()
   const accounts = connectionsOf(client)
-  const { changing } = accounts
+  const providers = createProviders(client, redraw)
+  const news = createNews(() => settings().own, redraw)
+  const phases = createPhases((id, phase) => {
+    if (!parts && phase !== 'closed') void fetchParts(id)
+    redraw()
+  })
+  const changes = createChanges({
+    changing: accounts.changing,
+    phases,
+    news,
+    parts: () => parts,
+    undoTime: () => settings().undoTime,
+  })
   const rows = loadRows()
-  const phases = new Map<string, AccountPhase>()
-  const undoables = new Map<string, Undoable>()
   const heard = new Set<string>()
   const brokenLogos = new Set<string>()
-  let providers: ProvidersState = { status: 'loading' }
   let parts: ListParts | undefined
   let care: Care | undefined
   let isLoading = false
   let isQueued = false
   let query = ''
-  let message = ''
-  let note: Note | undefined
   let fresh: ReadonlySet<string> = new Set()
-  /** The account, or the agent, whose button gets the focus back. */
-  let returning: string | undefined
 
   const flows = followFlows(connect, {
     signal: life.signal,
     isListed: (provider) => groupsNow().some(({ id }) => id === provider),
     async waiting() {
       const { waitingWords } = await load()
-      announce(waitingWords(settings().own))
+      news.announce(waitingWords(settings().own))
     },
-    ended() {
-      announce('')
-    },
+    ended: () => news.announce(''),
     failed: explain,
     notify,
     redraw,
   })
 
-  function stateNow(): ViewModel['state'] {
-    return groupsOf(accounts.getState(), providers, settings().only)
+  function stateNow(): GroupsState {
+    return groupsOf(accounts.getState(), providers.now(), settings().only)
   }
 
   function groupsNow(): ProviderGroup[] {
@@ -97,70 +99,34 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
     return state.status === 'ready' ? state.groups : []
   }
 
-  function announce(text: string): void {
-    message = text
-    redraw()
-  }
-
-  function setNote(next: Note | undefined): void {
-    note = next
-    redraw()
-  }
-
-  function desk(): NoteDesk {
-    return { texts: { ...ACCOUNTS_TEXTS, ...settings().own }, announce, setNote }
-  }
-
   async function explain(provider: string, error: ConnectError): Promise<void> {
     try {
       const { explainFailure } = await inTime(load())
-      explainFailure(provider, error, desk())
+      explainFailure(provider, error, news.desk())
     } catch {
-      sayLost(provider)
+      news.sayLost(provider)
     }
-  }
-
-  function sayLost(provider: string): void {
-    const problem = desk().texts.requestErrors.network_error
-    setNote({ provider, problem })
-    announce(problem)
   }
 
   /** For the menu that the user has opened. */
   async function fetchParts(grantId: string): Promise<void> {
-    setNote(undefined)
+    news.setNote(undefined)
     try {
       await inTime(load())
       redraw()
     } catch {
-      if (life.signal.aborted || phases.get(grantId) === 'closed') return
-      setPhase(grantId, 'closed')
+      if (life.signal.aborted || phases.of(grantId) === 'closed') return
+      phases.set(grantId, 'closed')
       const group = groupsNow().find(({ accounts: all }) => all.some(({ grant_id: id }) => id === grantId))
-      if (group) sayLost(group.id)
+      if (group) news.sayLost(group.id)
     }
   }
 
-  function setPhase(grantId: string, phase: AccountPhase): void {
-    const before = phases.get(grantId)
-    if (phase === 'closed' && before && before !== 'ending') returning = grantId
-    phases.set(grantId, phase)
-    if (!parts && phase !== 'closed') void fetchParts(grantId)
-    redraw()
-  }
-
-  async function end(group: ProviderGroup, account: ConnectedAccount): Promise<void> {
-    const { grant_id: id } = account
-    undoables.delete(id)
-    setPhase(id, 'ending')
-    setNote(undefined)
-    await parts?.endAccount(changing, group, account, desk())
-    setPhase(id, 'closed')
-  }
-
   function modelNow(): ViewModel {
-    const { own, headingLevel, signInUrl, only, undoTime, options } = settings()
+    const { own, headingLevel, signInUrl, only, options } = settings()
     const count = only?.length ?? 2
     return {
+      ...changes,
       state: stateNow(),
       texts: { ...ACCOUNTS_TEXTS, ...own },
       own,
@@ -170,44 +136,17 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
       signInUrl,
       rows: rows && (!only || rows.length === count) ? rows : Array.from({ length: count }, () => 0),
       query,
-      message,
-      note,
+      message: news.message,
+      note: news.note,
       fresh,
       brokenLogos,
-      phaseOf: (grantId) => phases.get(grantId) ?? 'closed',
-      setPhase,
+      phaseOf: phases.of,
+      setPhase: phases.set,
       connect(target) {
-        setNote(undefined)
+        news.setNote(undefined)
         flows.start(target, options)
       },
       cancel: () => connect.close(),
-      disconnect(group, account) {
-        const { grant_id: id, status } = account
-        if (parts && status !== 'revoked' && undoTime > 0) {
-          undoables.set(
-            id,
-            parts.startUndoable(() => void end(group, account), undoTime),
-          )
-          setPhase(id, 'undoable')
-        } else void end(group, account)
-      },
-      undo(grantId) {
-        undoables.get(grantId)?.undo()
-        undoables.delete(grantId)
-        setPhase(grantId, 'closed')
-      },
-      makeDefault(group, account) {
-        setNote(undefined)
-        void parts?.makeDefault(changing, group, account, desk())
-      },
-      async removeAgent(group, account, id) {
-        const agent = account.delegations?.find(({ delegation_id }) => delegation_id === id)?.agent
-        if (!agent || !parts) return
-        setPhase(id, 'ending')
-        setNote(undefined)
-        await parts.endAgent(changing, group, account, desk(), agent)
-        setPhase(id, 'closed')
-      },
       search(text) {
         query = text
         care?.searched(modelNow)
@@ -217,7 +156,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
         // What was pressed goes away.
         root.querySelector('section')?.focus({ preventScroll: true })
         void accounts.refresh()
-        if (providers.status === 'error') void askAgain()
+        if (providers.now().status === 'error') void providers.ask()
       },
       signIn(event) {
         if (!notify('sign-in')) event.preventDefault()
@@ -240,8 +179,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
     const { status } = model.state
     draw(root, [viewOf(model)])
     root.host.setAttribute('data-status', status)
-    care?.drawn(model, returning)
-    if (care) returning = undefined
+    if (care) care.drawn(model, phases.takeReturning())
     if (status !== 'loading' && !isLoading) {
       isLoading = true
       load().catch(() => {
@@ -262,7 +200,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
     parts = loaded
     care = parts.createCare({
       root,
-      announce,
+      announce: news.announce,
       mark(grantIds) {
         fresh = grantIds
         redraw()
@@ -278,18 +216,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
     if (state.status === 'ready') care?.welcome(state.connections, modelNow())
   }
 
-  async function askAgain(): Promise<void> {
-    providers = { status: 'loading' }
-    try {
-      providers = { status: 'ready', providers: readProviders(await askProviders(client)) }
-    } catch (cause) {
-      client.providers = undefined
-      providers = { status: 'error', error: asRequestError(cause) }
-    }
-    redraw()
-  }
-
-  void askAgain()
+  void providers.ask()
   const unsubscribe = accounts.subscribe(() => {
     welcome()
     redraw()
@@ -306,8 +233,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
       life.abort()
       // An open menu listens to the page: it is taken away, so that it stops.
       draw(root, [])
-      // A user who leaves before the time to undo is over still wants it done.
-      for (const undoable of undoables.values()) undoable.now()
+      changes.finish()
       unsubscribe()
       care?.stop()
     },
