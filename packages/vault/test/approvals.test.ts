@@ -1,8 +1,15 @@
 import type { RequestListener } from 'node:http'
-import { type Approval, HEADER, type Problem, type RequireApprovalRule } from '@alter/protocol'
+import {
+  type Approval,
+  HEADER,
+  type Problem,
+  type RequireApprovalRule,
+  type WalletApprovalBody,
+} from '@alter/protocol'
 import { describe, expect, vi } from 'vitest'
 import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixtures.ts'
 import type { ProviderConfig } from '@alter/vault'
+import { contentOf } from '../src/approvals/shown.ts'
 import { headersOf } from '../src/approvals/shown-headers.ts'
 import { visible } from '../src/approvals/visible.ts'
 import { printableLabel } from '../src/label.ts'
@@ -467,6 +474,28 @@ describe('16.5 a yes', () => {
     const url = 'https://api.example/'
     const sent = { method: 'POST', url, body: null, ip: null, user: null, trace }
     expect(headersOf({ ...sent, headers: [[name, 'shown']] }, { kind: 'none' })).toEqual([{ name, value }])
+  })
+
+  test.for<[string, WalletApprovalBody]>([
+    [
+      'to=Jos%C3%A9+B&to=',
+      {
+        kind: 'form',
+        fields: [
+          { name: 'to', value: 'José B' },
+          { name: 'to', value: '' },
+        ],
+      },
+    ],
+    ['to=Jos%E9', { kind: 'text', text: 'to=Jos%E9' }],
+    ['to=100%', { kind: 'text', text: 'to=100%' }],
+  ])('16.5 the form %s is shown without a loss', ([form, body]) => {
+    const trace = { run: null, tool: null, context: null, client: null }
+    const headers: [string, string][] = [['content-type', 'application/x-www-form-urlencoded']]
+    const url = 'https://api.example/'
+    const sent = { method: 'POST', url, headers, ip: null, user: null, trace }
+    const shown = contentOf({ ...sent, body: Buffer.from(form).toString('base64') })
+    expect(shown.body).toEqual(body)
   })
 
   test('shows no headers if there are only the usual ones', async ({ desk, required, userIds }) => {

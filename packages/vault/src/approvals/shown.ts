@@ -73,7 +73,7 @@ function bodyOf({ headers, body }: SealedRequest): WalletApprovalBody {
     }
   }
   if (isJson(text)) return { kind: 'json', text: visible(text) }
-  if (/^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType)) {
+  if (/^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType) && isDecodable(text)) {
     const fields = [...new URLSearchParams(text)].map(([name, value]) => ({
       name: visible(name),
       value: visible(value),
@@ -81,6 +81,16 @@ function bodyOf({ headers, body }: SealedRequest): WalletApprovalBody {
     return { kind: 'form', fields }
   }
   return { kind: 'text', text: visible(text) }
+}
+
+/** Whether form fields are shown without a loss: `%E8` and `%E9` alone would both become U+FFFD. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isJson(text: string): boolean {
