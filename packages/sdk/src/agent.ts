@@ -55,7 +55,7 @@ export class Agent extends Client {
   /** Ends this agent's delegation of a grant. The grant itself stays. */
   async revokeDelegation(grantId: string, options: CallOptions = {}): Promise<DelegationRevocation> {
     checkOptions(options, 'revokeDelegation(grantId, { userToken })')
-    const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
+    const userToken = await resolveUserToken(options, this.#settings)
     const path = `/sdk/me/delegations/${segment(grantId)}`
     const call = buildVaultCall(this.#settings, options, { method: 'DELETE', path, userToken })
     return delegationRevocationOf(await callVault(this.#settings, call, parseDelegationRevocation))

@@ -135,7 +135,8 @@ export abstract class Client {
    */
   async awaitApproval(approvalId: string, options: AwaitApprovalOptions = {}): Promise<Response> {
     checkOptions(options, 'awaitApproval(approvalId, { timeout: 60_000 })')
-    const userToken = await this.#userOf(options)
+    // `timeout` is for the human.
+    const userToken = await this.#userOf({ ...options, timeout: undefined })
     const response = await awaitAnswer(this.#settings, approvalId, userToken, options)
     if (response.status < 400 || options.throwOnError === false) return response
     const { status } = response
@@ -196,11 +197,11 @@ export abstract class Client {
   }
 
   /** The user's JWT: the one of the call, of the getter, or of `withUser`. */
-  #userOf(options: { userToken?: string }): Promise<string | undefined> {
-    return resolveUserToken(options, this.#settings.userTokenGetter)
+  #userOf(options: CallOptions): Promise<string | undefined> {
+    return resolveUserToken(options, this.#settings)
   }
 
-  #requireUser(options: { userToken?: string }): Promise<string> {
-    return requireUserToken(options, this.#settings.userTokenGetter)
+  #requireUser(options: CallOptions): Promise<string> {
+    return requireUserToken(options, this.#settings)
   }
 }

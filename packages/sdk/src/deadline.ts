@@ -45,3 +45,12 @@ export function startDeadline(
     clear: () => clearTimeout(timer),
   }
 }
+
+/** @throws TypeError for a timeout that no timer keeps */
+export function checkTimeout(value: unknown): number {
+  // A larger timeout would fire at once, because `setTimeout` takes at most 2^31 - 1.
+  if (typeof value !== 'number' || !(value > 0) || value > 2_147_483_647) {
+    throw new TypeError('timeout is not a time: pass milliseconds, more than 0 and less than 25 days.')
+  }
+  return value
+}

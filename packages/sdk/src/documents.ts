@@ -67,8 +67,8 @@ export function createDocuments(settings: Settings): VaultDocuments {
   ): Promise<Answer> {
     return callVault(settings, buildVaultCall(settings, options, what), parse)
   }
-  function userOf(options: { userToken?: string }): Promise<string | undefined> {
-    return resolveUserToken(options, settings.userTokenGetter)
+  function userOf(options: CallOptions): Promise<string | undefined> {
+    return resolveUserToken(options, settings)
   }
   async function listGrants(options: ListGrantsPageOptions): Promise<GrantPage> {
     checkOptions(options, "listGrants({ provider: 'google' })")
@@ -81,8 +81,7 @@ export function createDocuments(settings: Settings): VaultDocuments {
     listGrants,
     async createConnectSession(options) {
       checkOptions(options, "createConnectSession({ allowedProviders: ['google'] })")
-      const userToken =
-        options.principal === 'app' ? undefined : await requireUserToken(options, settings.userTokenGetter)
+      const userToken = options.principal === 'app' ? undefined : await requireUserToken(options, settings)
       const body = sessionToWire(options, userToken)
       return ask(options, { method: 'POST', path: '/sdk/oauth/connect/session', body }, parseSession)
     },

@@ -1,5 +1,6 @@
 import { SECURE_RULE, isSecure } from '@alter/protocol'
 import { checkOptions } from './call.ts'
+import { checkTimeout } from './deadline.ts'
 import type { Trace } from './trace.ts'
 import { unsetText } from './unset-text.ts'
 import type { UserTokenGetter } from './user.ts'
@@ -16,7 +17,8 @@ export interface AppOptions {
   /** Another spelling of `baseUrl`. Default: `baseUrl`. */
   baseURL?: string | undefined
   /**
-   * Returns the JWT of the calling user. A getter must return one for every call. Default: the JWT of the surrounding
+   * Returns the JWT of the calling user. A getter must return one for every call, within the call's
+   * `timeout`, which begins anew after it. Default: the JWT of the surrounding
    * `withUser`; outside of it there is no user, and only calls with a grant id are possible.
    */
   userTokenGetter?: UserTokenGetter | undefined
@@ -105,12 +107,4 @@ function checkBaseUrl(value: unknown): string {
   }
   if (!isSecure(url)) throw new TypeError(`baseUrl ${SECURE_RULE}: the API key would travel in the clear.`)
   return url.origin + url.pathname.replace(/\/+$/, '')
-}
-
-export function checkTimeout(value: unknown): number {
-  // A larger timeout would fire at once, because `setTimeout` takes at most 2^31 - 1.
-  if (typeof value !== 'number' || !(value > 0) || value > 2_147_483_647) {
-    throw new TypeError('timeout is not a time: pass milliseconds, more than 0 and less than 25 days.')
-  }
-  return value
 }

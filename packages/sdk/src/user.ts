@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { AuthenticationError } from './errors/errors.ts'
+import { checkTimeout, startDeadline } from './deadline.ts'
+import { AuthenticationError, TimeoutError } from './errors/errors.ts'
 import { unsetText } from './unset-text.ts'
 
 /** Returns the calling user's JWT. An empty result stops the call before anything is sent. */
@@ -29,22 +30,46 @@ export function currentUserToken(): string | undefined {
   return users.getStore()
 }
 
+/** Where a client takes its users from. */
+interface UserSource {
+  userTokenGetter: UserTokenGetter | undefined
+  /** How long the getter may take, unless the call says otherwise. Milliseconds. */
+  timeout: number
+}
+
+/** The part of a call that names its user, and how long it may take. */
+interface CallOfUser {
+  userToken?: string
+  timeout?: number | undefined
+  signal?: AbortSignal | undefined
+}
+
 /** The user's JWT: the one of the call, else the getter's, else that of {@link withUser}. */
 export async function resolveUserToken(
-  call: { userToken?: string },
-  getter: UserTokenGetter | undefined,
+  call: CallOfUser,
+  { userTokenGetter, timeout }: UserSource,
 ): Promise<string | undefined> {
   if ('userToken' in call) return checkUserToken(call.userToken)
-  if (getter !== undefined) return checkUserToken(await getter())
-  return currentUserToken()
+  if (userTokenGetter === undefined) return currentUserToken()
+  return checkUserToken(await askGetter(userTokenGetter, checkTimeout(call.timeout ?? timeout), call.signal))
+}
+
+/** A getter that never settles must not keep a call that has a timeout and may be aborted. */
+async function askGetter(getter: UserTokenGetter, timeout: number, signal: AbortSignal | undefined) {
+  signal?.throwIfAborted()
+  const deadline = startDeadline(timeout, signal, () => {
+    return new TimeoutError('timeout', `userTokenGetter did not answer within ${timeout} ms.`)
+  })
+  try {
+    return await deadline.race(Promise.resolve(getter()))
+  } finally {
+    deadline.clear()
+  }
 }
 
 /** The same for a call that needs a user. */
-export async function requireUserToken(
-  call: { userToken?: string },
-  getter: UserTokenGetter | undefined,
-): Promise<string> {
-  const userToken = await resolveUserToken(call, getter)
+export async function requireUserToken(call: CallOfUser, source: UserSource): Promise<string> {
+  const userToken = await resolveUserToken(call, source)
   if (userToken !== undefined) return userToken
   const fix = "pass userToken, run this inside withUser(userToken, …), or spell out principal: 'app'"
   throw new AuthenticationError('user_token_required', `No user to connect for: ${fix}.`)

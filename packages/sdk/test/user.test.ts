@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { HEADER } from '@alter/protocol'
-import { App, AuthenticationError, currentUserToken, withUser } from '@alter/sdk'
+import { Agent, App, AuthenticationError, currentUserToken, withUser } from '@alter/sdk'
 import { describe, expect, test } from 'vitest'
 import { API_KEY, rejection, startFakeVault, upstream } from './fake-vault.ts'
 
@@ -54,6 +54,38 @@ describe('an anonymous caller never becomes the app', () => {
 
   test('withUser refuses an empty token', () => {
     expect(() => withUser('', () => 'ran')).toThrow(AuthenticationError)
+  })
+})
+
+describe('a getter that does not answer', () => {
+  const never = new Promise<string>(() => undefined)
+  const app = new App({
+    apiKey: API_KEY,
+    baseUrl: 'http://localhost:1',
+    timeout: 20,
+    userTokenGetter: () => never,
+  })
+  const agent = new Agent({
+    apiKey: 'alter_key_agent_5f1c2ab94d0e7788',
+    baseUrl: 'http://localhost:1',
+    timeout: 20,
+    userTokenGetter: () => never,
+  })
+
+  test.each<[string, (options: { signal?: AbortSignal }) => Promise<unknown>]>([
+    ['request', (options) => app.request('GET', url, { ...options, provider: 'google' })],
+    ['listGrants', (options) => app.listGrants(options)],
+    ['createConnectSession', (options) => app.createConnectSession(options)],
+    ['getConnectResult', (options) => app.getConnectResult('s1', options)],
+    ['awaitApproval', (options) => app.awaitApproval('ap1', options)],
+    ['an agent’s revokeDelegation', (options) => agent.revokeDelegation('g1', options)],
+  ])('ends with the timeout or the signal of %s', async (_, call) => {
+    expect(await rejection(call({}))).toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('userTokenGetter did not answer within 20 ms'),
+    })
+    const left = new Error('the caller left')
+    expect(await rejection(call({ signal: AbortSignal.abort(left) }))).toBe(left)
   })
 })
 

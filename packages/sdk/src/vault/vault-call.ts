@@ -3,7 +3,8 @@ import type { Call, CallOptions } from '../call.ts'
 import { encodeText } from '../encode-text.ts'
 import { fieldsText } from '../json-text.ts'
 import { present } from '../present.ts'
-import { checkTimeout, type Settings } from '../settings.ts'
+import { checkTimeout } from '../deadline.ts'
+import type { Settings } from '../settings.ts'
 
 /** One request to an endpoint of the vault. */
 export interface Ask {
