@@ -24,7 +24,8 @@ export function keepFocus(list: HTMLElement): FocusKeeper {
     const provider = element.closest<HTMLElement>('li[data-provider]')?.dataset['provider']
     place = { element, grant, provider }
   }
-  if (list.contains(document.activeElement)) note(document.activeElement)
+  // The list may be in a shadow tree, of which the document knows only the host.
+  note(list.querySelector(':focus'))
   function forget(): void {
     place = undefined
   }

@@ -39,7 +39,7 @@ function Waiting({ texts, onShow, onCancel, returnFocus }: WaitingProps): ReactE
   useLayoutEffect(() => {
     const box = ref.current
     function keepFocus(): void {
-      if (box?.contains(document.activeElement)) returnFocus()
+      if (box?.matches(':focus-within')) returnFocus()
     }
     // While React takes the box away it is still there to be looked at.
     return keepFocus

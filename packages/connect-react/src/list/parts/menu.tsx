@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactElement, type RefObject, useEffect, useRef } from 'react'
-import { focusItem, isLeft, moveInMenu } from '@alter/connect/menu/menu-keys'
+import { closeOutside } from '@alter/connect/menu/close-outside'
+import { focusItem, moveInMenu } from '@alter/connect/menu/menu-keys'
 import { placeMenu } from '@alter/connect/menu/place-menu'
 
 export interface MenuItem {
@@ -36,20 +37,7 @@ export function Menu({ button, items, onClose }: MenuProps): ReactElement {
     if (isPopover) menu.showPopover()
     placeMenu(menu, opener, signal)
     focusItem(menu, 0)
-    document.addEventListener(
-      'pointerdown',
-      ({ target }) => {
-        if (target instanceof Node && !menu.contains(target) && !opener.contains(target)) close.current()
-      },
-      { signal },
-    )
-    menu.addEventListener(
-      'focusout',
-      ({ relatedTarget }) => {
-        if (isLeft(menu, opener, relatedTarget)) close.current()
-      },
-      { signal },
-    )
+    closeOutside(menu, opener, signal, () => close.current())
     return () => life.abort()
   }, [button, isPopover])
 

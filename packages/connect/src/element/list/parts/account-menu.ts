@@ -2,7 +2,8 @@ import type { ConnectedAccount } from '../../../accounts/account-list.ts'
 import { MENU_TEXTS, type MenuTexts } from '../../../texts/menu-texts.ts'
 import type { ProviderGroup } from '../../../accounts/groups.ts'
 import type { Health } from '../../../accounts/health.ts'
-import { focusItem, isLeft, moveInMenu } from '../../../menu/menu-keys.ts'
+import { closeOutside } from '../../../menu/close-outside.ts'
+import { focusItem, moveInMenu } from '../../../menu/menu-keys.ts'
 import { placeMenu } from '../../../menu/place-menu.ts'
 import { h, type Child } from '../pieces.ts'
 import type { ListModel } from '../model.ts'
@@ -36,7 +37,7 @@ export function accountMenu(model: ListModel, given: Given): Child {
     if ('showPopover' in menu) menu.showPopover()
     placeMenu(menu, opener, gone)
     focusItem(menu, 0)
-    closeWith(menu, opener, gone, close)
+    closeOutside(menu, opener, gone, close)
   }
   return h(
     'div',
@@ -68,21 +69,6 @@ export function accountMenu(model: ListModel, given: Given): Child {
       ? item(texts.remove, () => model.disconnect(group, account))
       : item(texts.disconnect, () => model.setPhase(grantId, 'asking')),
   )
-}
-
-/** Closes the menu with a press or the focus elsewhere, until it is gone. */
-function closeWith(menu: HTMLElement, opener: HTMLElement, gone: AbortSignal, close: () => void): void {
-  document.addEventListener(
-    'pointerdown',
-    (event) => {
-      const path = event.composedPath()
-      if (!path.includes(menu) && !path.includes(opener)) close()
-    },
-    { signal: gone },
-  )
-  menu.addEventListener('focusout', ({ relatedTarget }) => {
-    if (isLeft(menu, opener, relatedTarget)) close()
-  })
 }
 
 function item(text: string, onclick: () => void): Child {
