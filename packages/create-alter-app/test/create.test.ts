@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createApp, CreateError } from '../src/create.ts'
 import { writeTemplates } from '../templates.ts'
 
@@ -158,3 +160,22 @@ test.each(['react-express/server.js', 'hono-html/server.js', 'next/alter.ts'])(
     expect(signIn).toMatch(/return isThisMachine\(.+get\('host'\)\) \? \S+ : undefined$/)
   },
 )
+
+const ports: { checkPorts(ports: Record<string, number>): Promise<void> } = await import(
+  new URL('../templates/shared/ports.js', import.meta.url).href
+)
+
+test('14.3 a port that is taken is named, with the variable that changes it', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void taken.close())
+  await once(taken, 'listening')
+  const address = taken.address()
+  if (typeof address !== 'object' || address === null) throw new TypeError('the server has no port')
+  const { port } = address
+  await expect(ports.checkPorts({ PORT: 0, VAULT_PORT: port })).rejects.toThrow(
+    `Port ${port} cannot be used (EADDRINUSE): stop what uses it, or write VAULT_PORT=… with another port into .env.`,
+  )
+  const services = await readFile(new URL('../templates/shared/services.js', import.meta.url), 'utf8')
+  expect(services.indexOf('await checkPorts(')).toBeGreaterThan(0)
+  expect(services.indexOf('await checkPorts(')).toBeLessThan(services.indexOf('startLocalProvider({'))
+})

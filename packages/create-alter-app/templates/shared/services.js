@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { startLocalProvider } from '@alter/provider'
 import { createVault } from '@alter/vault'
+import { checkPorts } from './ports.js'
 import { googleCredentials, identityOf } from './settings.js'
 
 const { VAULT_PORT: vaultPort = '4401', PROVIDER_PORT: providerPort = '4402' } = process.env
@@ -15,6 +16,8 @@ const { VAULT_PORT: vaultPort = '4401', PROVIDER_PORT: providerPort = '4402' } =
  * @param {string} origin of the app, such as http://localhost:3000
  */
 export async function startServices(origin) {
+  const port = Number(new URL(origin).port)
+  await checkPorts({ PORT: port, VAULT_PORT: Number(vaultPort), PROVIDER_PORT: Number(providerPort) })
   const vaultUrl = `http://localhost:${vaultPort}`
   const real = googleCredentials(process.env)
   const own = identityOf(process.env)
