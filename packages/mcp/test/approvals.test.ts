@@ -78,15 +78,22 @@ const APPROVAL = {
   created_at: '2026-11-22T10:00:00Z',
 }
 
-async function connectProgram(vault: FakeVault, opens?: Opens) {
-  const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
+function agentOf(vault: FakeVault): Agent {
+  return new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
+}
+
+async function connectProgram(
+  vault: FakeVault,
+  opens?: Opens,
+  { agent = agentOf(vault), userToken = 'eyJ.user' }: { agent?: Agent; userToken?: string } = {},
+) {
   const served = await serveHttp(agent, { port: 0, host: '127.0.0.1' })
   const mcp = createClient('2026-07-28', opens)
   onTestFinished(async () => {
     await mcp.close()
     await served.close()
   })
-  const headers = { authorization: 'Bearer eyJ.user' }
+  const headers = { authorization: `Bearer ${userToken}` }
   await mcp.connect(new StreamableHTTPClientTransport(new URL(served.url), { requestInit: { headers } }))
   return mcp
 }
@@ -106,7 +113,7 @@ async function connectTool(
   run: ToolHandler<object>,
   { opens = true, patience = {} }: { opens?: boolean; patience?: { wait?: number } } = {},
 ) {
-  const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
+  const agent = agentOf(vault)
   const handler = createMcpHandler(() => {
     const server = new McpServer({ name: 'two', version: '1.0.0' })
     const alter = alterMcp(agent, server, { userToken: () => 'eyJ.user' })
@@ -257,6 +264,17 @@ describe('16.6 a call that a human must say yes to', () => {
     expect(await call()).toBe('{"answer":"ap1"}')
     expect(opened).toEqual([APPROVAL_PAGE, MINTED.connect_url])
     expect(proxied(vault).filter(({ headers }) => headers.get(HEADER.url) === EVENTS)).toHaveLength(1)
+  })
+
+  test('is another one for another user of the same server', async () => {
+    const vault = await startAskingVault()
+    const agent = agentOf(vault)
+    const adas = await connectProgram(vault, undefined, { agent, userToken: 'eyJ.ada' })
+    const eves = await connectProgram(vault, undefined, { agent, userToken: 'eyJ.eve' })
+    expect(textOf(await adas.callTool(ADD))).toContain('approval_id ap1')
+    expect(textOf(await eves.callTool(ADD))).toContain('approval_id ap2')
+    expect(textOf(await adas.callTool(ADD))).toContain('{"answer":"ap1"}')
+    expect(textOf(await eves.callTool(ADD))).toContain('{"answer":"ap2"}')
   })
 
   test('whose answer was asked for by its id is over, so that an equal one is new', async () => {
