@@ -98,6 +98,36 @@ test('forced colours: what loads, every list and the note of a lost connection c
   await expect(page.locator('.bar').first()).toHaveCSS('border-top-style', 'solid')
 })
 
+test('wide letters cut neither the navigation nor who is signed in, and what opens is 24 px high', async ({
+  page,
+  vault,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await page.goto(`${vault.url}/approvals/a1`)
+  await page.locator('summary').first().waitFor()
+  const heights = await page
+    .locator('summary')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height))
+  expect(heights.length).toBeGreaterThan(3)
+  // WCAG 2.5.8
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(24)
+  // WCAG 1.4.12
+  await page.evaluate(`(() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync('* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important }')
+    document.adoptedStyleSheets = [sheet]
+  })()`)
+  const cut = await page
+    .locator('nav, nav a, .user')
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)
+        .map((one) => one.textContent),
+    )
+  expect(cut).toEqual([])
+  expect(await overflows(page)).toBe(false)
+})
+
 test('each button of an account names the account', async ({ page, vault }) => {
   for (const one of vault.world.connections) one.extendable_until ??= ago(-30 * DAY)
   await page.goto(`${vault.url}/apps/daybreak`)
