@@ -11,7 +11,7 @@ import {
   ProviderApiError,
 } from '@alter/sdk'
 import { expect, test } from 'vitest'
-import { API_KEY, startFakeVault } from './fake-vault.ts'
+import { API_KEY, rejection, startFakeVault } from './fake-vault.ts'
 
 const EVENTS = 'https://www.googleapis.com/calendar/v3/calendars/primary/events'
 const ASKED = {
@@ -187,3 +187,15 @@ test('the browser learns where to go, and nothing that it could take for success
   expect(response.headers.get('content-type')).toBe('application/problem+json')
   expect(await response.json()).toMatchObject(ASKED)
 })
+
+test.each([{ approval_id: null }, { expires_at: '' }, { approval_id: 7 }])(
+  'an approval that is not named in full is none: %j',
+  async (members) => {
+    const vault = await startFakeVault(document(202, { ...ASKED, ...members }))
+    for (const approval of [undefined, 'wait'] as const) {
+      const error = await rejection(appAt(vault.url).request('POST', EVENTS, { ...CALL, approval }))
+      expect(isAlterError(error, 'approval_required')).toBe(false)
+      expect(error).toMatchObject({ code: 'network_error', status: 202 })
+    }
+  },
+)

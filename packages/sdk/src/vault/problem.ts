@@ -118,7 +118,10 @@ export function errorOfProblem({ code, detail, members }: ReceivedProblem, call:
     case 'approval_required': {
       const approvalId = text(members.approval_id)
       const expiresAt = text(members.expires_at)
-      if (approvalId === undefined || expiresAt === undefined) break
+      if (approvalId === undefined || expiresAt === undefined) {
+        // Nobody could wait for it, and a guard would promise an id that is not there.
+        return new NetworkError('network_error', 'What answered names no approval that it asks for.', facts)
+      }
       const approvalUrl = text(members.approval_url)
       return new ApprovalRequiredError(detail, present({ ...facts, approvalId, approvalUrl, expiresAt }))
     }
