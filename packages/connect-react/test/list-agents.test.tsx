@@ -1,6 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import {
+  AccountItem,
   AlterProvider,
   ConnectButton,
   ConnectedAccounts,
@@ -8,9 +9,18 @@ import {
 } from '@alter/connect-react'
 import { de } from '@alter/connect-react/de'
 import type { Delegation } from '@alter/protocol'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { grant, problem } from './backend.ts'
 import { useStage } from './stage.tsx'
+
+type OnRejection = (reason: unknown) => void
+
+/** Of Node, where the tests run. */
+declare const process: {
+  listeners: (event: 'unhandledRejection') => OnRejection[]
+  removeAllListeners: (event: 'unhandledRejection') => void
+  on: (event: 'unhandledRejection', listener: OnRejection) => void
+}
 
 const stage = useStage()
 const REMOVE = 'DELETE /api/alter/connections/grant%3Aada/agents/agent-scout'
@@ -100,6 +110,31 @@ describe('16.3 the agents below an account', () => {
     show({ parts: { Agents: ({ account }) => <p>{account.delegations?.length} agents</p> } })
     expect(await screen.findByText('1 agents')).toBeVisible()
   })
+})
+
+test('16.3 an agent that the app’s own code fails to remove can be removed again', async () => {
+  const failures: unknown[] = []
+  // What fails in the app's code is the app's to see: here the test runner would.
+  const others = process.listeners('unhandledRejection')
+  process.removeAllListeners('unhandledRejection')
+  process.on('unhandledRejection', (reason) => failures.push(reason))
+  onTestFinished(() => {
+    process.removeAllListeners('unhandledRejection')
+    for (const other of others) process.on('unhandledRejection', other)
+  })
+  const failure = new Error('the app failed')
+  render(
+    <ul>
+      <AccountItem
+        account={grant('ada', { delegations: [delegation('scout')] })}
+        onRemoveAgent={() => Promise.reject(failure)}
+      />
+    </ul>,
+  )
+  await userEvent.click(await screen.findByRole('button', { name: 'Remove Scout' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Remove' }))
+  expect(await screen.findByRole('button', { name: 'Remove Scout' })).toBeVisible()
+  await waitFor(() => expect(failures).toEqual([failure]))
 })
 
 describe('16.3 a button for an agent', () => {

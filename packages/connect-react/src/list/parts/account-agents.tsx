@@ -62,8 +62,11 @@ function Agent({ delegation, label, onRemove }: AgentProps): ReactElement {
 
   async function end(): Promise<void> {
     setPhase('ending')
-    await onRemove()
-    setPhase('resting')
+    try {
+      await onRemove()
+    } finally {
+      setPhase('resting')
+    }
   }
   return (
     <li aria-busy={phase === 'ending'} className="alter-agent" data-agent={agent.agent_id} data-phase={phase}>
