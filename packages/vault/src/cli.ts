@@ -13,12 +13,15 @@ import { nearest } from './cli/nearest.ts'
 import { panic } from './cli/panic.ts'
 import { providers } from './cli/providers.ts'
 import { start } from './cli/start.ts'
-import { endWithReader, outliveReader, paint, print } from './cli/terminal.ts'
+import { endWithReader, outliveReader, paint, print, serveWithoutReader } from './cli/terminal.ts'
 import { ConfigError } from './config-error.ts'
 
 const commands = new Map<string, Command>(
   Object.entries({ init, start, apps, providers, agents, keys, audit, approvals, backup, doctor, panic }),
 )
+
+/** Commands that change nothing, so that nothing is left half done when they end early. */
+const READING: ReadonlySet<string> = new Set(['apps', 'providers', 'audit', 'doctor'])
 
 function overview(): string {
   return `Keeps your users' grants and tokens, and calls providers for them.
@@ -60,8 +63,9 @@ async function main(): Promise<void> {
   const { values, positionals } = readArguments()
   const { help, version: isVersionAsked, ...options } = values
   const [name, ...words] = positionals
-  if (name === 'start' && !help) outliveReader()
-  else endWithReader()
+  if (name === undefined || help || isVersionAsked || READING.has(name)) endWithReader()
+  else if (name === 'start') serveWithoutReader()
+  else outliveReader()
   if (isVersionAsked) return print(about.version)
   if (name === undefined) return print(overview())
   const command = commands.get(name)

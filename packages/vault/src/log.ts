@@ -15,7 +15,26 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     serializers: { err: describeError },
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination ?? standardOutput())
+}
+
+/** How much of a log waits to be written. Lines beyond that are lost. Bytes. */
+const MOST_UNWRITTEN = 1_048_576
+
+/**
+ * Standard output that may fail, as on a full disk: then the next line is another try. By default the error would end the
+ * process, and its end would try again and again, for ever.
+ */
+function standardOutput(): DestinationStream {
+  const stream = pino.destination({ dest: 1, sync: false, minLength: 0, maxLength: MOST_UNWRITTEN })
+  let isFailing = false
+  stream.on('error', () => (isFailing = true)).on('write', () => (isFailing = false))
+  const flush = stream.flushSync.bind(stream)
+  // The last act of a process, which never returns while writing fails.
+  stream.flushSync = () => {
+    if (!isFailing) flush()
+  }
+  return stream
 }
 
 const SECRETS = [

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { on, once } from 'node:events'
-import { watch } from 'node:fs'
+import { closeSync, openSync, watch } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -15,6 +15,7 @@ import { resolveSettings } from '../src/config/settings.ts'
 import { temporaryFolder } from './folder.ts'
 import { runCommand } from './commands.ts'
 import { ARGUMENTS, CACHE, spawnCommand } from './processes.ts'
+import { listen } from './server.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 beforeEach(async () => {
@@ -89,6 +90,54 @@ test.each([['--help'], ['keys', '--help'], ['providers', 'catalog'], ['--nothing
     expect(said).not.toMatch(/EPIPE|^\s+at /m)
   },
 )
+
+test('output that cannot be written, as on a full disk, is one line and exit code 1', async () => {
+  const full = openSync('/dev/full', 'w')
+  try {
+    const child = spawn(process.execPath, [...ARGUMENTS, 'providers', 'catalog'], {
+      env: { PATH: process.env['PATH'], ...CACHE },
+      stdio: ['ignore', full, 'pipe'],
+    })
+    if (!child.stderr) throw new Error('no stream')
+    const said = readAll(child.stderr)
+    await once(child, 'close')
+    expect(await said).toMatch(/^Some of the output could not be written: ENOSPC[^\n]*\n$/)
+    expect(child.exitCode).toBe(1)
+  } finally {
+    closeSync(full)
+  }
+})
+
+test('a vault serves, and ends when it is told to, on a disk that is full of its log', async () => {
+  await writeConfig()
+  const free = await listen((_request, response) => void response.end())
+  const { port } = free
+  await free.close()
+  const full = openSync('/dev/full', 'w')
+  const child = spawn(
+    process.execPath,
+    [...ARGUMENTS, 'start', '--port', String(port), '--config', join(folder.path, 'alter.yaml')],
+    {
+      env: { PATH: process.env['PATH'], XDG_CONFIG_HOME: join(folder.path, 'home'), ...CACHE },
+      stdio: ['ignore', full, 'ignore'],
+    },
+  )
+  const ended = once(child, 'exit')
+  try {
+    function ask(): Promise<number> {
+      return fetch(`http://127.0.0.1:${port}/sdk/grants`).then(({ status }) => status)
+    }
+    await expect.poll(() => ask().catch(() => 0)).toBe(401)
+    // Each is a line of the log.
+    for (let asked = 0; asked < 5; asked += 1) expect(await ask()).toBe(401)
+    child.kill('SIGTERM')
+    await ended
+    expect(child.exitCode).toBe(0)
+  } finally {
+    child.kill('SIGKILL')
+    closeSync(full)
+  }
+})
 
 /** Of a test, in place of a real one. */
 function terminal(): {

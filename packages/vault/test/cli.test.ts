@@ -118,7 +118,7 @@ test.each<[string, string | Uint8Array, RegExp]>([
   [
     'an alias that names nothing',
     CONFIG.replace('name: Demo', 'name: *demo'),
-    /: Unresolved alias .*: demo$/,
+    /:4:\d+: \*demo names nothing: no &demo comes before it$/,
   ],
   ['aliases that grow without end', BOMB, /: Excessive alias count/],
   [

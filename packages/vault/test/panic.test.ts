@@ -209,6 +209,26 @@ test('11.2 panic that is interrupted says what is left, and goes on when it is r
   expect(again.code).toBe(0)
 })
 
+test('panic ends what it began when nobody reads what it says', async () => {
+  const flow = await startPlainFlow('plain', ({ origin }) => ({ revocation_endpoint: `${origin}/revoke` }))
+  onTestFinished(() => flow.close())
+  flow.server.answers['/revoke'] = () => ({ body: {} })
+  await flow.connect()
+  const path = join(flow.system.folder, 'alter.yaml')
+  await writeFile(path, JSON.stringify(flow.system.config))
+  const child = spawn(process.execPath, [...ARGUMENTS, 'panic', '--app', 'demo', '--yes', '--config', path], {
+    env: { PATH: process.env['PATH'], ...CACHE },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  child.stdout.destroy()
+  await once(child, 'close')
+  expect(child.exitCode).toBe(0)
+  expect(await flow.system.database('select status from grants')).toEqual([{ status: 'revoked' }])
+  expect(await flow.system.database("select outcome from audit where action = 'panic'")).toEqual([
+    { outcome: 'ok' },
+  ])
+})
+
 test('panic asks before it begins', async ({ ownSystem: system, ownBackend: backend, panic, codeOf }) => {
   const grant = await connectGoogle(backend)
   expect(await panic()).toMatchObject({ code: 2, stderr: expect.stringContaining('add --yes') })

@@ -16,21 +16,32 @@ export function paint(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout })
 }
 
-/** Ends the program quietly when the reader of its output stops, as `head` does. */
+/** Ends a program that only reads when its output cannot be written: quietly when the reader stops, as `head` does. */
 export function endWithReader(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-      process.exit()
-    })
-  }
+  onLostOutput(() => process.exit())
 }
 
-/** Keeps a server running when nobody reads its output any more. */
+/** Lets a program finish what it does when its output cannot be written. */
 export function outliveReader(): void {
+  onLostOutput(() => undefined)
+}
+
+/** Keeps a server running when its output cannot be written. */
+export function serveWithoutReader(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+}
+
+/** A reader that stops is no failure. Anything else, such as a full disk, is reported once. */
+function onLostOutput(act: () => void): void {
+  let isReported = false
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+    stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      if (code !== 'EPIPE' && !isReported) {
+        isReported = true
+        process.exitCode = 1
+        warn(`Some of the output could not be written: ${message}`)
+      }
+      act()
     })
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { ConfigError, describeIssue } from '../config-error.ts'
 import { parseConfig } from './parse.ts'
 import type { VaultConfig } from './config.ts'
@@ -21,6 +21,13 @@ export async function readConfigFile(path: string, environment: NodeJS.ProcessEn
     const [reason] = broken.message.split('\n')
     throw new ConfigError(`${path}:${line}:${col}: ${reason?.replace(/ at line \d+, column \d+:?$/, '')}`)
   }
+  const dangling = danglingAlias(document)
+  if (dangling !== null) {
+    const { line, col } = lines.linePos(dangling.offset)
+    throw new ConfigError(
+      `${path}:${line}:${col}: *${dangling.name} names nothing: no &${dangling.name} comes before it`,
+    )
+  }
   const config = toValues(document, path)
   try {
     resolveSettings(config, environment)
@@ -36,7 +43,20 @@ export async function readConfigFile(path: string, environment: NodeJS.ProcessEn
   }
 }
 
-/** An alias that names nothing, or aliases of aliases that would fill the memory, show only now. */
+/** The first alias without an anchor before it; `null` when there is none. */
+function danglingAlias(document: Document): { name: string; offset: number } | null {
+  let found: { name: string; offset: number } | null = null
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return undefined
+      found = { name: alias.source, offset: alias.range?.[0] ?? 0 }
+      return visit.BREAK
+    },
+  })
+  return found
+}
+
+/** Aliases of aliases that would fill the memory show only now. */
 function toValues(document: Document, path: string): unknown {
   try {
     return document.toJS()
