@@ -6,6 +6,7 @@ import { apps } from './cli/apps.ts'
 import { audit } from './cli/audit.ts'
 import { backup } from './cli/backup.ts'
 import { type Command, type Options, UsageError } from './cli/command.ts'
+import { diskFault } from './cli/disk-fault.ts'
 import { doctor } from './cli/doctor/doctor.ts'
 import { init } from './cli/init.ts'
 import { keys } from './cli/keys.ts'
@@ -157,7 +158,10 @@ export async function runCli(): Promise<void> {
       complain(error.message)
       process.exitCode = 1
     } else {
-      throw error
+      const fault = diskFault(error)
+      if (fault === null) throw error
+      complain(fault)
+      process.exitCode = 1
     }
   }
 }

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
+import { diskFault } from '../src/cli/disk-fault.ts'
 import { choicesOf, configText } from '../src/cli/init.ts'
 import { nearest } from '../src/cli/nearest.ts'
 import { resolveSettings } from '../src/config/settings.ts'
@@ -90,6 +91,17 @@ test.each([['--help'], ['keys', '--help'], ['providers', 'catalog'], ['--nothing
     expect(said).not.toMatch(/EPIPE|^\s+at /m)
   },
 )
+
+test.for([
+  ['SQLITE_FULL', 'The disk is full'],
+  ['53100', 'The disk is full'],
+  ['SQLITE_READONLY_DBMOVED', 'cannot be written'],
+  ['SQLITE_IOERR_WRITE', 'failed'],
+])('a disk that answers %s is told without a stack', ([code, words]) => {
+  const cause = Object.assign(new Error('of the driver'), { code })
+  expect(diskFault(new Error('the database could not be migrated', { cause }))).toContain(words)
+  expect(diskFault(new Error('another'))).toBeNull()
+})
 
 test('output that cannot be written, as on a full disk, is one line and exit code 1', async () => {
   const full = openSync('/dev/full', 'w')
