@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, request as openRequest, type RequestListener } from 'node:http'
+import { createServer, request as openRequest, type RequestListener, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { alterRoutes as forExpress } from '@alter/sdk/express'
 import { alterRoutes as forFastify } from '@alter/sdk/fastify'
@@ -232,6 +232,31 @@ describe.each<[string, Mount]>([
     const response = await ask('GET', '/api/alter/connections', { headers: { cookie: 'sid=broken' } })
     expect([response.status, await response.text()]).toEqual([503, DOWN])
   })
+})
+
+test.each([
+  ['Express 5', express5],
+  ['Express 4', express4],
+])('a guard of %s for a path sees what the routes see', async (_, express) => {
+  const app = new App({ apiKey: API_KEY, baseUrl: 'http://localhost:1' })
+  const guarded = express()
+  guarded.use('/api/alter', (__: unknown, res: ServerResponse) => void res.writeHead(403).end('guarded'))
+  guarded.use(forExpress({ app, origins: [ORIGIN], userToken: () => 'eyJ.ada' }))
+  const server = createServer(guarded)
+  const port = await listen(server)
+  onTestFinished(() => server.close().closeAllConnections())
+  async function statusOf(target: string): Promise<number> {
+    return (await sendLine(`http://127.0.0.1:${port}`, 'GET', target)).status
+  }
+  expect(await statusOf('http://elsewhere.test/api/alter/providers')).toBe(403)
+  for (const path of [
+    '/x/../api/alter/providers',
+    '/%2e%2e/api/alter/providers',
+    '/x/..\\api/alter/providers',
+  ]) {
+    expect(await statusOf(path), path).toBe(404)
+    expect(await statusOf(`http://elsewhere.test${path}`), path).toBe(404)
+  }
 })
 
 // Next itself answers it.

@@ -10,13 +10,13 @@ export interface Place {
 }
 
 /**
- * Path and query of a request line. A client may write a whole address there, as it does for a proxy.
+ * Path and query of a request line. A client may write a whole address there, as it does for a proxy. Nothing else of it
+ * is changed: `new URL` would resolve `..`, and a guard of the app for a path would not see what the routes see.
  * @see RFC 9112 §3.2.2
  */
 export function originForm(target: string): string {
-  if (target.startsWith('/') || !URL.canParse(target)) return target
-  const { pathname, search } = new URL(target)
-  return pathname + search
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, '')
+  return path === target || path.startsWith('/') ? path : `/${path}`
 }
 
 /**
