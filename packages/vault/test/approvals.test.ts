@@ -476,7 +476,7 @@ describe('16.5 a yes', () => {
     expect(headersOf({ ...sent, headers: [[name, 'shown']] }, { kind: 'none' })).toEqual([{ name, value }])
   })
 
-  test.for<[string, WalletApprovalBody]>([
+  test.for<[string, WalletApprovalBody, charset?: string]>([
     [
       'to=Jos%C3%A9+B&to=',
       {
@@ -489,9 +489,12 @@ describe('16.5 a yes', () => {
     ],
     ['to=Jos%E9', { kind: 'text', text: 'to=Jos%E9' }],
     ['to=100%', { kind: 'text', text: 'to=100%' }],
-  ])('16.5 the form %s is shown without a loss', ([form, body]) => {
+    ['?to=friend&to=foe', { kind: 'text', text: '?to=friend&to=foe' }],
+    ['to=%C3%A9', { kind: 'text', text: 'to=%C3%A9' }, '; charset=iso-8859-1'],
+    ['to=%C3%A9', { kind: 'form', fields: [{ name: 'to', value: 'é' }] }, '; Charset="UTF-8"'],
+  ])('16.5 the form %s is shown without a loss', ([form, body, charset = '']) => {
     const trace = { run: null, tool: null, context: null, client: null }
-    const headers: [string, string][] = [['content-type', 'application/x-www-form-urlencoded']]
+    const headers: [string, string][] = [['content-type', `application/x-www-form-urlencoded${charset}`]]
     const url = 'https://api.example/'
     const sent = { method: 'POST', url, headers, ip: null, user: null, trace }
     const shown = contentOf({ ...sent, body: Buffer.from(form).toString('base64') })

@@ -279,6 +279,9 @@ test('an account document that is refused for the length of the token is no faul
     plain.answers['/token'] = () => ({ body: tokens() })
     expect(await flow.connect()).toMatchObject({ error: 'provider_misconfigured' })
   }
+  plain.answers['/account'] = () => ({ status: 404, body: '' })
+  plain.answers['/token'] = () => ({ body: tokens({ access_token: 'a'.repeat(10_000) }) })
+  expect(await flow.connect()).toMatchObject({ error: 'provider_misconfigured' })
 })
 
 test('an access token of spaces is none', async ({ plain, begin }) => {

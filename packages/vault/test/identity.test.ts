@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto'
+import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { HEADER } from '@alter/protocol'
 import { SignJWT } from 'jose'
 import { describe, expect, vi } from 'vitest'
@@ -223,12 +223,50 @@ describe('keys', () => {
     ['without a member', { x: undefined }],
     ['private', { d: 'AAAA' }],
   ])('that are %s are said to be the issuer’s fault', async ([, broken], { issuer, good, list }) => {
-    const token = await issuer.sign(good())
+    const tokens = [await issuer.sign(good()), await issuer.sign(good(), { kid: undefined })]
     issuer.keys = issuer.keys.map((key) => ({ ...key, ...broken }))
+    for (const token of tokens) {
+      expect(await problem(await list(token))).toMatchObject({
+        code: 'provider_unreachable',
+        detail: expect.stringContaining('the key of the token ('),
+      })
+    }
+  })
+
+  test('that are too short are said to be the issuer’s fault, unless another one may fit', async ({
+    issuer,
+    good,
+    list,
+    expectRefused,
+  }) => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+    const short = { ...publicKey.export({ format: 'jwk' }), alg: 'RS256' }
+    const unsigned = [{ alg: 'RS256' }, good()].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    )
+    const signature = sign('RSA-SHA256', Buffer.from(unsigned.join('.')), privateKey)
+    const token = [...unsigned, signature.toString('base64url')].join('.')
+    const others = issuer.keys
+    issuer.keys = [short]
     expect(await problem(await list(token))).toMatchObject({
       code: 'provider_unreachable',
-      detail: expect.stringContaining('the key of the token ('),
+      detail: expect.stringContaining('the key of the token (kid missing) is invalid, private or too short'),
     })
+    issuer.keys = [short, ...others]
+    await issuer.rotate('RS256')
+    await expectRefused(await issuer.sign(good(), { kid: 'unknown' }), 'is not among the keys')
+  })
+
+  test.for([
+    [9, 200],
+    [10, 401],
+  ] as const)('after %s others of the same id: %s', async ([others, status], { issuer, good, list }) => {
+    const real = issuer.keys
+    const token = await issuer.sign(good(), { kid: 'shared' })
+    issuer.keys = []
+    for (let count = 0; count < others; count += 1) await issuer.rotate()
+    issuer.keys = [...issuer.keys, ...real].map((key) => ({ ...key, kid: 'shared' }))
+    expect((await list(token)).status).toBe(status)
   })
 
   test('that nobody knows, in a flood, cost the issuer next to nothing', async ({

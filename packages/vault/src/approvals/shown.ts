@@ -73,7 +73,7 @@ function bodyOf({ headers, body }: SealedRequest): WalletApprovalBody {
     }
   }
   if (isJson(text)) return { kind: 'json', text: visible(text) }
-  if (/^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType) && isDecodable(text)) {
+  if (isForm(contentType) && isShownWhole(text)) {
     const fields = [...new URLSearchParams(text)].map(([name, value]) => ({
       name: visible(name),
       value: visible(value),
@@ -83,8 +83,19 @@ function bodyOf({ headers, body }: SealedRequest): WalletApprovalBody {
   return { kind: 'text', text: visible(text) }
 }
 
-/** Whether form fields are shown without a loss: `%E8` and `%E9` alone would both become U+FFFD. */
-function isDecodable(text: string): boolean {
+/** Whether the type is that of a form in UTF-8, the only encoding in which its fields are read here. */
+function isForm(contentType: string): boolean {
+  const [type = '', ...parameters] = contentType.toLowerCase().split(';')
+  const isUtf8 = parameters.every((each) => !/^\s*charset\s*=/.test(each) || /=\s*"?utf-?8"?\s*$/.test(each))
+  return type.trim() === 'application/x-www-form-urlencoded' && isUtf8
+}
+
+/**
+ * Whether form fields are shown without a loss: `%E8` and `%E9` alone would both become U+FFFD, and `URLSearchParams`
+ * drops a question mark in front.
+ */
+function isShownWhole(text: string): boolean {
+  if (text.startsWith('?')) return false
   try {
     decodeURIComponent(text)
     return true

@@ -134,23 +134,32 @@ function signerAmong(find: JWTVerifyGetKey): JWTVerifyGetKey {
       if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
       candidates = error
     }
-    let tried = 0
+    const faults: Error[] = []
     for await (const key of candidates) {
-      if (await isSignedWith(token, key)) return key
-      tried += 1
-      if (tried === MOST_TRIED) break
+      const fault = await faultOf(token, key)
+      if (fault === null) return key
+      faults.push(fault)
+      if (faults.length === MOST_TRIED) break
     }
-    throw new errors.JWKSNoMatchingKey()
+    const [first] = faults
+    throw first && faults.every((fault) => fault instanceof TypeError)
+      ? first
+      : new errors.JWKSNoMatchingKey()
   }
 }
 
-async function isSignedWith(token: FlattenedJWSInput, key: KeyInput): Promise<boolean> {
+/**
+ * Why a key does not verify a token; `null` when it does. A `TypeError` is about the key, such as one that is too short.
+ */
+async function faultOf(
+  token: FlattenedJWSInput,
+  key: KeyInput,
+): Promise<errors.JWSSignatureVerificationFailed | TypeError | null> {
   try {
     await flattenedVerify(token, key)
-    return true
+    return null
   } catch (error) {
-    // A `TypeError` is about the key, such as one that is too short.
-    if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof TypeError) return false
+    if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof TypeError) return error
     throw error
   }
 }

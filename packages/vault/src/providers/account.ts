@@ -45,13 +45,20 @@ export async function identifyAccount(
 /** The longest header that common servers accept. Characters. */
 const USUAL_HEADER = 8192
 
-/** A server that refuses the length of its provider's own token says nothing about a setting. */
+/** What servers answer to a header that is too long for them; 494 is nginx's. */
+const TOO_LONG = new Set([400, 413, 431, 494])
+
+/**
+ * A server that refuses the length of its provider's own token says nothing about a setting. Some cut the connection
+ * instead.
+ */
 function ofLongToken(failure: ProviderFailure, { accessToken }: IssuedTokens): ProviderFailure {
-  const { status, cause, message } = failure
-  const isUnanswered = failure.code === 'provider_unreachable' && !failure.timedOut
-  if (accessToken.length <= USUAL_HEADER || (status === undefined && !isUnanswered)) return failure
+  const { code, status, timedOut, cause, message } = failure
+  if (accessToken.length <= USUAL_HEADER || timedOut) return failure
+  const isRefused = status !== undefined && TOO_LONG.has(status)
+  if (!isRefused && code !== 'provider_unreachable') return failure
   const why = `Its access token has ${accessToken.length} characters, and many servers take no more than ${USUAL_HEADER} in a header.`
-  return new ProviderFailure('provider_error', `${message} ${why}`, { cause, status })
+  return new ProviderFailure(isRefused ? 'provider_error' : code, `${message} ${why}`, { cause, status })
 }
 
 type Claims = Record<string, unknown>
