@@ -121,6 +121,14 @@ describe('the state', () => {
     expect(screen.getByRole('status')).toHaveTextContent('Google connected')
   })
 
+  test('names no window while the session is minted: on a phone none opens', async () => {
+    stage.backend.instead.set('POST /api/alter/session', () => new Promise(() => {}))
+    show(<ConnectButton provider="google" />)
+    await click('Connect Google')
+    await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent('Connecting…'))
+    expect(button('Connecting…')).toHaveAttribute('data-status', 'opening')
+  })
+
   test('an agent may use an account: shown and announced in these words', async () => {
     show(<ConnectButton agent="research-bot" provider="google" />)
     const element = button('Connect Google')

@@ -268,6 +268,14 @@ describe('<alter-connect-button>', () => {
     ])
   })
 
+  test('names no window while the session is minted: on a phone none opens', async () => {
+    const element = add()
+    element.session = () => new Promise(() => {})
+    await press(element)
+    expect(element.dataset['status']).toBe('opening')
+    expect(inside(element).status.textContent).toBe('Connecting…')
+  })
+
   test.each([
     ['en', undefined, 'Connect Google', 'Scout can use Google'],
     ['de', de, 'Google verbinden', 'Scout kann Google verwenden'],

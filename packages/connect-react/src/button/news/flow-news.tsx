@@ -1,6 +1,6 @@
 import type { ConnectState } from '@alter/connect'
 import { type ReactElement, useEffect } from 'react'
-import { isBusy, isWindowOpen } from '@alter/connect/button/flow-state'
+import { isWindowOpen } from '@alter/connect/button/flow-state'
 import { labelsOf, sayingOf } from '@alter/connect/button/button-labels'
 import { flowReason } from '@alter/connect/button/flow-reason'
 import { BUTTON_TEXTS } from '@alter/connect/texts/button-texts'
@@ -36,7 +36,8 @@ export function FlowNews(props: FlowNewsProps): ReactElement | null {
   const saying = sayingOf(state)
   const label = saying === 'connect' ? '' : labelsOf(texts, name, props.button, state)[saying]
   const result = (saysReason && saying !== 'connect' && flowReason(state, texts)) || label
-  const { said, isSpeaking } = useVoice(client, flow, me, isBusy(state) ? texts.waiting : result)
+  // On a phone no window opens: until the provider's page comes, the label is all there is to say.
+  const { said, isSpeaking } = useVoice(client, flow, me, isWindowOpen(state) ? texts.waiting : result)
   useEffect(() => {
     if (state.status === 'connected' && said) {
       for (const { grant_id } of state.connections) client.announced.add(grant_id)

@@ -1,3 +1,4 @@
+import { isWindowOpen } from '../../button/flow-state.ts'
 import { labelsOf, sayingOf } from '../../button/button-labels.ts'
 import { BUTTON_TEXTS, type ButtonTexts } from '../../texts/button-texts.ts'
 import type { ConnectState } from '../../outcome.ts'
@@ -33,7 +34,8 @@ export function sayingFor(
   const label = own ?? labels[saying]
   return {
     label,
-    aloud: saying === 'connect' ? '' : isBusy ? (own ?? texts.waiting) : label,
+    // On a phone no window opens: until the provider's page comes, the label is all there is to say.
+    aloud: saying === 'connect' ? '' : isWindowOpen(state) ? (own ?? texts.waiting) : label,
     labels: [label, `${labels.connected} ✓`, ...Object.values(labels)],
     isBusy,
   }
