@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { on, once } from 'node:events'
-import { closeSync, openSync, watch } from 'node:fs'
+import { closeSync, existsSync, openSync, watch } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -103,8 +103,13 @@ test.for([
   expect(diskFault(new Error('another'))).toBeNull()
 })
 
+/** A standard output that takes nothing: of a full disk where the system has one, else of a file that is only read. */
+function openFull(): number {
+  return existsSync('/dev/full') ? openSync('/dev/full', 'w') : openSync(import.meta.filename, 'r')
+}
+
 test('output that cannot be written, as on a full disk, is one line and exit code 1', async () => {
-  const full = openSync('/dev/full', 'w')
+  const full = openFull()
   try {
     const child = spawn(process.execPath, [...ARGUMENTS, 'providers', 'catalog'], {
       env: { PATH: process.env['PATH'], ...CACHE },
@@ -113,7 +118,7 @@ test('output that cannot be written, as on a full disk, is one line and exit cod
     if (!child.stderr) throw new Error('no stream')
     const said = readAll(child.stderr)
     await once(child, 'close')
-    expect(await said).toMatch(/^Some of the output could not be written: ENOSPC[^\n]*\n$/)
+    expect(await said).toMatch(/^Some of the output could not be written: E[A-Z]+[^\n]*\n$/)
     expect(child.exitCode).toBe(1)
   } finally {
     closeSync(full)
@@ -125,7 +130,7 @@ test('a vault serves, and ends when it is told to, on a disk that is full of its
   const free = await listen((_request, response) => void response.end())
   const { port } = free
   await free.close()
-  const full = openSync('/dev/full', 'w')
+  const full = openFull()
   const child = spawn(
     process.execPath,
     [...ARGUMENTS, 'start', '--port', String(port), '--config', join(folder.path, 'alter.yaml')],
