@@ -22,7 +22,8 @@ export type ToolContext = ServerContext & ToolCalls
 /**
  * Does the work of a tool. Its result becomes the tool's result: a `CallToolResult` as it is, a text, or anything else
  * as JSON. After the user has connected or decided, it runs again from the beginning, so calls that change something
- * should come last. An approved call is not repeated: the handler gets its answer.
+ * should come last. An approved call is not repeated: the handler gets its answer, also when the tool failed afterwards
+ * and is called again.
  */
 export type ToolHandler<Args> = (args: Args, context: ToolContext) => unknown
 
@@ -41,7 +42,8 @@ export interface AlterMcp {
    * missing, the client is asked to open the Connect page (URL-mode elicitation), and then the tool goes on. When a
    * human must approve a call, the client is asked to open the page for the decision. A client that cannot open pages
    * gets a text with the link.
-   * @throws what the handler throws, which the server turns into a result with `isError`
+   * An error of the SDK becomes a result with `isError`, in words without addresses.
+   * @throws anything else that the handler throws, which the server turns into a result with `isError`
    * @see https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation
    */
   tool<Args>(options: ToolOptions, handler: ToolHandler<Args>): ToolCallback<Args>
@@ -76,15 +78,17 @@ export function alterMcp(app: Client, server: McpServer, options: AlterMcpOption
         const calls = createCalls(app, { user, tool, client: clientName(server), approvals }, context)
         try {
           const result = toResult(await handler(args, { ...context, ...calls }))
-          approvals.settle()
+          if (result.isError !== true) approvals.settle()
           return result
         } catch (error) {
           const asked =
             (await approvals.ask(error, server)) ??
             (await askToConnect({ app, user, tool }, server, context, error, approvals.state()))
           if (asked !== null) return asked
-          approvals.settle()
+          approvals.settleFailed(error)
           throw error
+        } finally {
+          approvals.end()
         }
       }
       function call(args: Args, context: ServerContext): Outcome {

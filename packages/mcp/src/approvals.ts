@@ -3,21 +3,19 @@ import {
   type CallToolResult,
   inputRequired,
   type InputRequiredResult,
-  inputResponse,
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import { inWords, stopped } from './approval-words.ts'
 import { canOpen } from './can-open.ts'
+import { MOST, questionOf, readDecided, stateOf } from './decided.ts'
 import { fingerprintOf } from './fingerprint.ts'
-import { openApprovalsOf } from './open-approvals.ts'
+import { openApprovalsOf, type Run } from './open-approvals.ts'
 import { failure } from './result.ts'
+import type { CallUser } from './user.ts'
 
 /** How long a call waits for a decision. Clients allow a call one minute. Seconds. */
 const WAIT = 50
-/** Prefix that names the question for one approval. The vault describes an approval only to its asker. */
-const QUESTION = 'approval:'
-/** Approved calls of one tool that are remembered. */
-const MOST = 20
 
 /** The approvals of one tool: those that were decided before it ran again, and those that it asks for now. */
 export interface Approvals {
@@ -33,8 +31,15 @@ export interface Approvals {
   ): Promise<Response>
   /** Asks a human if an error says that one must approve; `null` for any other error. */
   ask(reason: unknown, server: McpServer): Promise<CallToolResult | InputRequiredResult | null>
-  /** Forgets the answers that the tool has used, so that its next call is a new one. */
+  /**
+   * Forgets the answers that the tool has used, so that its next call is a new one. Only for a tool that did its work:
+   * another is called again, and must find them. A cancelled tool forgets nothing, because nobody got its result.
+   */
   settle(): void
+  /** Forgets the call whose own error ended the tool: the provider refused it, so it may be asked for again. */
+  settleFailed(error: unknown): void
+  /** Lets other runs of the tool use what this one did not settle. */
+  end(): void
   /** What the client sends back when the tool runs again. */
   state(): string
   /** Why the tool must not run: the human was not asked, or has not decided. `null` when it may. */
@@ -45,7 +50,7 @@ interface Parts {
   app: Client
   /** The client of the vault that lasts longer than this call. */
   owner: Client
-  user: { userToken: string } | null
+  user: CallUser | null
   /** Distinguishes the calls of one tool from the same calls of another. */
   tool: string
   /** Seconds to wait for a decision. */
@@ -57,21 +62,16 @@ export function createApprovals(
   { app, owner, user, tool, wait = WAIT }: Parts,
   context: ServerContext,
 ): Approvals {
-  const { inputResponses = {}, signal } = context.mcpReq
-  const decided = new Map(readState(context))
-  let refusal: string | null = null
-  for (const name of Object.keys(inputResponses).filter((key) => key.startsWith(QUESTION))) {
-    const [key = '', id = ''] = name.slice(QUESTION.length).split(':')
-    const answer = inputResponse(inputResponses, name)
-    if (answer.kind === 'elicit' && answer.action === 'accept') decided.set(key, id)
-    else refusal = 'The user did not look at the request: nothing was done.'
-  }
+  const { signal } = context.mcpReq
+  const { decided, isRefused } = readDecided(context)
   const deadline = performance.now() + wait * 1000
-  const open = openApprovalsOf(owner)
+  const open = openApprovalsOf(owner, user)
+  const self: Run = { isOver: false }
   const made = new Map<string, number>()
   const running = new Set<Promise<unknown>>()
   const asked = new Map<string, ApprovalRequiredError>()
-  const used = new Set<string>()
+  /** The approvals whose answer the tool has got, each with the error that the answer was. */
+  const used = new Map<string, unknown>()
 
   /** Two equal calls of one run are two calls, each with its own approval. */
   function keyOf(fingerprint: string): string {
@@ -80,14 +80,9 @@ export function createApprovals(
     return fingerprintOf(fingerprint, count, tool) ?? fingerprint
   }
 
-  /** The key among the calls of all users. The client sends back the other, because a user's token may be renewed. */
-  function ofUser(key: string): string {
-    return fingerprintOf(key, user?.userToken) ?? key
-  }
-
   /** The approval that an earlier call of the tool asked for. Throws when nobody has decided about it yet. */
   async function earlierFor(key: string): Promise<string | undefined> {
-    const id = open.find(ofUser(key))
+    const id = open.take(key, self)
     if (id === undefined) return undefined
     try {
       const { status, approvalUrl, expiresAt } = await app.getApprovalStatus(id, { ...user, signal })
@@ -100,20 +95,20 @@ export function createApprovals(
       })
     } catch (error) {
       if (!isAlterError(error, 'not_found')) throw error
-      open.forget(ofUser(key))
-      return undefined
+      open.forget(id)
+      return earlierFor(key)
     }
   }
 
-  async function answerFor(key: string, id: string, throwOnError: boolean): Promise<Response> {
+  async function answerFor(id: string, throwOnError: boolean): Promise<Response> {
     const timeout = Math.max(1, deadline - performance.now())
     try {
       const response = await app.awaitApproval(id, { ...user, timeout, signal, throwOnError })
-      used.add(key)
+      used.set(id, undefined)
       return response
     } catch (error) {
-      if (isAlterError(error, 'provider_api_error')) used.add(key)
-      if (isEnd(error)) open.forget(ofUser(key))
+      if (isAlterError(error, 'provider_api_error')) used.set(id, error)
+      if (isEnd(error)) open.forget(id)
       throw error
     }
   }
@@ -122,21 +117,20 @@ export function createApprovals(
     const id = await earlierFor(key)
     if (id === undefined) return call()
     decided.set(key, id)
-    return answerFor(key, id, throwOnError)
-  }
-
-  function state(): string {
-    return JSON.stringify([...decided].slice(0, MOST))
+    return answerFor(id, throwOnError)
   }
 
   return {
-    refusal,
-    state,
+    refusal: isRefused ? stopped('The user did not look at the request', decided) : null,
+    state: () => stateOf(decided),
     async run(fingerprint, throwOnError, call) {
       if (fingerprint === undefined) return call()
       const key = keyOf(fingerprint)
       const id = decided.get(key)
-      if (id !== undefined) return answerFor(key, id, throwOnError)
+      if (id !== undefined) {
+        open.hold(id, self)
+        return answerFor(id, throwOnError)
+      }
       const answer = askOrCall(key, throwOnError, call)
       running.add(answer)
       try {
@@ -144,7 +138,7 @@ export function createApprovals(
       } catch (error) {
         if (isAlterError(error, 'approval_required')) {
           asked.set(key, error)
-          open.keep(ofUser(key), error.approvalId, error.expiresAt)
+          open.keep(key, error, self)
         }
         throw error
       } finally {
@@ -168,25 +162,28 @@ export function createApprovals(
         return inputRequired({
           inputRequests: Object.fromEntries(
             [...asked].map(([key, { approvalId, approvalUrl = '', detail }]) => [
-              `${QUESTION}${key}:${approvalId}`,
+              questionOf(key, approvalId),
               inputRequired.elicitUrl({ message: `${detail} Open this page to decide.`, url: approvalUrl }),
             ]),
           ),
-          requestState: state(),
+          requestState: stateOf(decided),
         })
       }
       const again = isKnown ? ' Afterwards, call this tool again.' : ''
       return failure(`${errors.map(inWords).join('\n')}${again}`)
     },
     settle() {
-      for (const key of used) open.forget(ofUser(key))
+      if (signal.aborted) return
+      for (const id of used.keys()) open.forget(id)
+    },
+    settleFailed(error) {
+      if (signal.aborted) return
+      for (const [id, own] of used) if (own !== undefined && own === error) open.forget(id)
+    },
+    end() {
+      self.isOver = true
     },
   }
-}
-
-function inWords({ approvalId, approvalUrl, detail }: ApprovalRequiredError): string {
-  const where = approvalUrl === undefined ? '' : ` The user decides here: ${approvalUrl}`
-  return `${detail}${where} (approval_id ${approvalId})`
 }
 
 /** Codes of an approval that has ended, so that the next call must be asked for again. */
@@ -200,21 +197,4 @@ const ENDS = new Set<string>([
 
 function isEnd(error: unknown): boolean {
   return isAlterError(error) && ENDS.has(error.code)
-}
-
-/**
- * The approvals of earlier rounds, as the client sends them back. They are not checked, because they can only name
- * approvals of the same user.
- */
-function readState({ mcpReq }: ServerContext): [string, string][] {
-  try {
-    const state: unknown = JSON.parse(mcpReq.requestState() ?? '[]')
-    return Array.isArray(state) ? state.filter(isPair).slice(0, MOST) : []
-  } catch {
-    return []
-  }
-}
-
-function isPair(value: unknown): value is [string, string] {
-  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string')
 }

@@ -7,7 +7,9 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import { stopped } from './approval-words.ts'
 import { canOpen } from './can-open.ts'
+import { readDecided } from './decided.ts'
 import type { ToolOptions } from './tool-options.ts'
 import { failure } from './result.ts'
 import type { CallUser } from './user.ts'
@@ -86,15 +88,13 @@ interface Waited {
 }
 
 /** Waits for a user whom an earlier call sent to the Connect page. */
-export async function awaitConnected(
-  { app, user, tool }: Need,
-  { mcpReq: { inputResponses = {}, signal } }: ServerContext,
-): Promise<Waited> {
+export async function awaitConnected({ app, user, tool }: Need, context: ServerContext): Promise<Waited> {
+  const { inputResponses = {}, signal } = context.mcpReq
   const asked = Object.keys(inputResponses).find((name) => name.startsWith(QUESTION))
   if (asked === undefined) return { isConnected: false, refusal: null }
   const answer = inputResponse(inputResponses, asked)
   if (answer.kind !== 'elicit' || answer.action !== 'accept') {
-    return notConnected('The user did not connect an account: nothing was done.')
+    return notConnected(stopped('The user did not connect an account', readDecided(context).decided))
   }
   const deadline = performance.now() + (tool.wait ?? WAIT) * 1000
   for (;;) {

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { HEADER, type ProblemCode } from '@alter/protocol'
 import { Agent } from '@alter/sdk'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
@@ -19,6 +20,7 @@ import { createClient, type Opens, textOf } from './stage.ts'
 
 const AGENT_KEY = 'alter_key_agent_5f1c2ab94d0e7788'
 const EVENTS = 'https://api.example.com/events'
+const EVENTS_OF_OTHERS = 'https://api.example.com/others'
 const APPROVAL_PAGE = 'https://vault.example.com/wallet/approvals/ap1'
 
 /** A vault that keeps each POST to {@link EVENTS} until somebody has said yes, and knows then what came of it. */
@@ -111,7 +113,7 @@ function proxied(vault: FakeVault): Asked[] {
 async function connectTool(
   vault: FakeVault,
   run: ToolHandler<object>,
-  { opens = true, patience = {} }: { opens?: boolean; patience?: { wait?: number } } = {},
+  { opens = true, patience = {} }: { opens?: boolean | Opens; patience?: { wait?: number } } = {},
 ) {
   const agent = agentOf(vault)
   const handler = createMcpHandler(() => {
@@ -125,17 +127,40 @@ async function connectTool(
     return server
   })
   const opened: string[] = []
-  const accepting: Opens = (url) => {
+  const accepting: Opens = (url, message) => {
     opened.push(url)
-    return Promise.resolve('accept')
+    return typeof opens === 'function' ? opens(url, message) : Promise.resolve('accept')
   }
-  const mcp = createClient('2026-07-28', opens ? accepting : undefined)
+  const mcp = createClient('2026-07-28', opens === false ? undefined : accepting)
   const transport = new StreamableHTTPClientTransport(new URL('http://mcp.test/mcp'), {
     fetch: (url, init) => handler.fetch(new Request(url, init)),
   })
   await mcp.connect(transport)
   onTestFinished(() => mcp.close())
   return { mcp, opened, call: async () => textOf(await mcp.callTool({ name: 'two' })) }
+}
+
+/** The same answer, whose body ends too early. */
+function brokenOff({ headers }: Response): Response {
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('{"answer')),
+    pull: (controller) => controller.error(new TypeError('terminated')),
+  })
+  return new Response(body, { headers })
+}
+
+/** A tool that adds an event, and then another where it may first need an account. */
+async function connectTwo(vault: FakeVault, opens: Opens) {
+  const { mcp } = await connectTool(
+    vault,
+    async (_, { request }) => {
+      await request('POST', EVENTS, { json: 1, reason: 'one' })
+      await request('GET', EVENTS_OF_OTHERS)
+      await request('POST', EVENTS, { json: 2, reason: 'other' })
+    },
+    { opens },
+  )
+  return mcp
 }
 
 /** Adds the same event once. */
@@ -264,6 +289,131 @@ describe('16.6 a call that a human must say yes to', () => {
     expect(await call()).toBe('{"answer":"ap1"}')
     expect(opened).toEqual([APPROVAL_PAGE, MINTED.connect_url])
     expect(proxied(vault).filter(({ headers }) => headers.get(HEADER.url) === EVENTS)).toHaveLength(1)
+  })
+
+  test('is not made again after its tool failed in what it did next', async () => {
+    const vault = await startAskingVault()
+    const other = 'https://api.example.com/other'
+    vault.failing.set(other, 'policy_violation')
+    const { call, opened } = await connectTool(vault, async (_, { request }) => {
+      const one = await request('POST', EVENTS, { json: 1, reason: 'one' })
+      await request('GET', other)
+      return one.text()
+    })
+    expect(await call()).toContain('policy_violation')
+    expect(await call()).toBe('{"answer":"ap1"}')
+    expect(opened).toEqual([APPROVAL_PAGE])
+    expect(await call(), 'an equal one after the tool did its work').toBe('{"answer":"ap2"}')
+  })
+
+  test('is not made again after its tool said that it failed', async () => {
+    const vault = await startAskingVault()
+    let isFailing = true
+    const { call, opened } = await connectTool(vault, async (_, { request }) => {
+      const text = await (await request('POST', EVENTS, { json: 1, reason: 'one' })).text()
+      return { content: [{ type: 'text', text }], isError: isFailing }
+    })
+    expect(await call()).toBe('{"answer":"ap1"}')
+    isFailing = false
+    expect(await call()).toBe('{"answer":"ap1"}')
+    expect(opened).toEqual([APPROVAL_PAGE])
+  })
+
+  test('is not made again after its tool was cancelled', async () => {
+    const vault = await startAskingVault()
+    const steps = new EventEmitter()
+    const working = once(steps, 'working')
+    const ended = once(steps, 'ended')
+    let isFirst = true
+    const { mcp, call, opened } = await connectTool(vault, async (_, { request, mcpReq }) => {
+      const one = await request('POST', EVENTS, { json: 1, reason: 'one' })
+      if (isFirst) {
+        isFirst = false
+        steps.emit('working')
+        await once(mcpReq.signal, 'abort')
+        steps.emit('ended')
+        return 'nobody reads this'
+      }
+      return one.text()
+    })
+    const leaving = new AbortController()
+    const left = mcp.callTool({ name: 'two' }, { signal: leaving.signal })
+    await working
+    leaving.abort()
+    await expect(left).rejects.toThrow()
+    await ended
+    expect(await call()).toBe('{"answer":"ap1"}')
+    expect(opened).toEqual([APPROVAL_PAGE])
+  })
+
+  test('whose answer broke off is not made again', async () => {
+    const vault = await startAskingVault()
+    let isBreaking = true
+    const agent = new Agent({
+      apiKey: AGENT_KEY,
+      baseUrl: vault.url,
+      async fetch(request) {
+        const answer = await fetch(request)
+        return isBreaking && new URL(request.url).pathname.endsWith('/result') ? brokenOff(answer) : answer
+      },
+    })
+    const mcp = await connectProgram(vault, undefined, { agent })
+    expect(textOf(await mcp.callTool(ADD))).toContain('approval_id ap1')
+    expect(textOf(await mcp.callTool(ADD))).toContain('(cut here: the answer broke off)')
+    const result = { name: 'approval_result', arguments: { approval_id: 'ap1' } }
+    expect(textOf(await mcp.callTool(result))).toContain('(cut here: the answer broke off)')
+    isBreaking = false
+    expect(textOf(await mcp.callTool(ADD))).toContain('{"answer":"ap1"}')
+    expect(textOf(await mcp.callTool(ADD))).toContain('approval_id ap2')
+  })
+
+  test('that the user did not look at does not hide the one that was approved before', async () => {
+    const vault = await startAskingVault()
+    const opened: string[] = []
+    const mcp = await connectTwo(vault, (url) => {
+      opened.push(url)
+      return Promise.resolve(opened.length === 1 ? 'accept' : 'decline')
+    })
+    expect(textOf(await mcp.callTool({ name: 'two' }))).toBe(
+      'The user did not look at the request. Calls that were approved may have been sent (approval_id ap1).',
+    )
+  })
+
+  test('that was approved is named after the user did not connect an account', async () => {
+    const vault = await startAskingVault()
+    vault.failing.set(EVENTS_OF_OTHERS, 'grant_not_found')
+    const mcp = await connectTwo(vault, (url) =>
+      Promise.resolve(url === APPROVAL_PAGE ? 'accept' : 'decline'),
+    )
+    expect(textOf(await mcp.callTool({ name: 'two' }))).toBe(
+      'The user did not connect an account. Calls that were approved may have been sent (approval_id ap1).',
+    )
+  })
+
+  test('two equal ones of two tools at the same time are two, and none is lost', async () => {
+    const vault = await startAskingVault(false)
+    const steps = new EventEmitter()
+    const both = once(steps, 'both')
+    let started = 0
+    const { call } = await connectTool(
+      vault,
+      async (args, context) => {
+        started += 1
+        if (started === 2) steps.emit('both')
+        await both
+        return addOnce(args, context)
+      },
+      { opens: false },
+    )
+    const asked = await Promise.all([call(), call()])
+    expect(asked.toSorted()).toEqual([
+      expect.stringContaining('approval_id ap1'),
+      expect.stringContaining('approval_id ap2'),
+    ])
+    vault.sayYes()
+    const answers = await Promise.all([call(), call()])
+    expect(answers.toSorted()).toEqual(['{"answer":"ap1"}', '{"answer":"ap2"}'])
+    expect(proxied(vault)).toHaveLength(2)
   })
 
   test('is another one for another user of the same server', async () => {

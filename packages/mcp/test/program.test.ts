@@ -177,7 +177,7 @@ describe('16.6 an answer, as a model reads it', () => {
       cancel: () => void (isGivenUp = true),
     })
     const answer = new Response(events, { headers: { 'content-type': 'text/event-stream' } })
-    const [text] = (await describeAnswer(answer, 50)).content
+    const [text] = (await describeAnswer(answer, { longest: 50 })).content
     expect(text).toMatchObject({
       text: 'HTTP 200\ncontent-type: text/event-stream\n\ndata: 1\n\n\n\n(cut after 0.05 seconds: the answer goes on)',
     })

@@ -5,22 +5,26 @@ import { failure, textResult } from '../result.ts'
 const LONGEST = 100_000
 /** How long a body is read: a stream of events may never end. Clients allow a call one minute. Milliseconds. */
 const LONGEST_READ = 20_000
+/** Why the text ends before the answer does, if neither of the bounds is the reason. */
+const BROKE_OFF = 'here: the answer broke off'
 /** Headers that a model needs to go on. */
 const SHOWN = ['content-type', 'link', 'location', 'retry-after', 'etag']
 
 /**
  * A provider's answer for a model: status, important headers and text.
- * @param longest how long the body is read at most; milliseconds
+ * @param how `longest`: how long the body is read at most; milliseconds. `onRead`: called unless the answer broke off, so
+ * that asking for it again can help
  */
 export async function describeAnswer(
   response: Response,
-  longest: number = LONGEST_READ,
+  { longest = LONGEST_READ, onRead }: { longest?: number; onRead?: () => void } = {},
 ): Promise<CallToolResult> {
   const headers = SHOWN.flatMap((name) => {
     const value = response.headers.get(name)
     return value === null ? [] : [`${name}: ${value}`]
   })
   const { text, cut } = await readText(response, longest)
+  if (cut !== BROKE_OFF) onRead?.()
   const parts = [`HTTP ${response.status}`, ...headers, '', text]
   if (cut !== null) parts.push('', `(cut ${cut})`)
   const whole = parts.join('\n')
@@ -55,7 +59,7 @@ async function readText(response: Response, longest: number): Promise<{ text: st
     return { text, cut: isLate ? `after ${longest / 1000} seconds: the answer goes on` : null }
   } catch {
     // The call was made, so what came of it must not be lost.
-    return { text, cut: 'here: the answer broke off' }
+    return { text, cut: BROKE_OFF }
   } finally {
     clearTimeout(timer)
   }

@@ -25,10 +25,14 @@ export function registerApprovalResult(session: Session): void {
     ({ approval_id: id }, context): Promise<CallToolResult> =>
       orRefused(async () => {
         const { signal } = context.mcpReq
-        const options = { ...userOf(session, context), timeout: WAIT, signal, throwOnError: false }
+        const user = userOf(session, context)
+        const options = { ...user, timeout: WAIT, signal, throwOnError: false }
         const response = await traced(session, 'approval_result').awaitApproval(id, options)
-        openApprovalsOf(session.agent).forgetId(id)
-        return describeAnswer(response)
+        return describeAnswer(response, {
+          onRead() {
+            if (!signal.aborted) openApprovalsOf(session.agent, user).forget(id)
+          },
+        })
       }),
   )
 }

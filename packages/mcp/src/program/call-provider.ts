@@ -79,8 +79,7 @@ async function callProvider(
         ...(body !== undefined && { body }),
       }),
     )
-    approvals.settle()
-    return await describeAnswer(response)
+    return await describeAnswer(response, { onRead: () => approvals.settle() })
   } catch (error) {
     const asked =
       (await approvals.ask(error, session.server)) ??
@@ -88,5 +87,7 @@ async function callProvider(
     if (asked !== null) return asked
     if (error instanceof TypeError) return failure(error.message)
     throw error
+  } finally {
+    approvals.end()
   }
 }
