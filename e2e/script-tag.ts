@@ -5,6 +5,8 @@ import { openProvider, openSite } from './sites.ts'
 import { openVault } from './vault.ts'
 
 const folder = new URL('../apps/script-tag/', import.meta.url)
+/** Another folder than that of the page, so that a test can tell from beside which of the two something is loaded. */
+const FILE = 'widget/alter-connect.iife.js'
 const file = new URL('../packages/connect/dist/alter-connect.iife.js', import.meta.url)
 
 /**
@@ -84,7 +86,7 @@ export async function openScriptTag(): Promise<ScriptTag> {
     'settings.html': () => answer(page.list, 'text/html', page.policy),
     'page.js': async () => answer(await read('page.js'), 'text/javascript'),
     'page.css': async () => answer(await read('page.css'), 'text/css'),
-    async 'alter-connect.iife.js'(variant) {
+    async [FILE](variant) {
       await held
       return answer(variant === 'changed' ? `${code}\n// changed` : code, 'text/javascript')
     },
@@ -143,7 +145,7 @@ async function readPage(vault: string, integrity: string): Promise<Page> {
   const tag = 'src="alter-connect.iife.js"'
   const watched = swap(source, '<title>', '<script src="/watch.js"></script><title>')
   const list = swap(settings, '<title>', '<script src="/watch.js"></script><title>')
-  const plain = swap(watched, tag, `${tag} integrity="${integrity}" crossorigin="anonymous"`)
+  const plain = swap(watched, tag, `src="${FILE}" integrity="${integrity}" crossorigin="anonymous"`)
   const bare = swap(
     plain,
     'provider="github" name="connection" session-url="/api/alter/session"',

@@ -102,7 +102,7 @@ test('script tag: an image that is called currentScript does not say where the w
   await page.goto(address)
   await buttonOf(page, 'google').click()
   await expect(buttonOf(page, 'google')).toHaveText('Could not start')
-  expect(asked).toEqual([`${address}backend-failure.js`])
+  expect(asked).toEqual([`${address}widget/backend-failure.js`])
 })
 
 test('script tag: loaded after the markup, and after the properties were set, works the same', async ({

@@ -1,31 +1,37 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { defineConfig, type UserConfig } from 'tsdown'
+import { dirname, join } from 'node:path'
+import { defineConfig, type Rolldown, type UserConfig } from 'tsdown'
 
 /** Words for developers: the only file that a script tag loads later, from beside it, and can do without. */
 const WORDS = './backend-failure.ts'
 
 /**
  * Address of the script, known only while it runs for the first time. `<img name="currentScript">` takes the place of
- * the browser's own property: what users wrote into a page would say which file is loaded and run.
+ * the document's property, and not of the browser's getter: what users wrote into a page must not say which file is run.
  */
-const SCRIPT = `const running = document.currentScript
-const script = running instanceof HTMLScriptElement ? running.src : location.href
+const SCRIPT = `const script = Reflect.get(Document.prototype, 'currentScript', document)?.src
 `
 
 /** Where all is one file, what would be loaded later is there at once: without it, the bundler keeps both ways open. */
-const atOnce = {
+const atOnce: Rolldown.Plugin = {
   name: 'at-once',
-  transform(code: string): string {
-    const files: string[] = []
-    const inlined = code.replaceAll(/=> import\('(\.[^']+)'\)/g, (_, file) =>
-      file === WORDS
-        ? "=> import(new URL('backend-failure.js', script))"
-        : `=> Promise.resolve(later${files.push(file) - 1})`,
-    )
-    const imports = files.map((file, at) => `import * as later${at} from '${file}'\n`).join('')
-    return imports + (code.includes(WORDS) ? SCRIPT : '') + inlined
+  async transform(code, id) {
+    let head = code.includes(WORDS) ? SCRIPT : ''
+    let body = code
+    for (const [load, file = ''] of code.matchAll(/\(\) => import\('(\.[^']+)'\)/g)) {
+      if (file === WORDS) {
+        // Where the address is not known, as in a script without a file of its own, the promise rejects.
+        body = body.replace(load, "async () => import(new URL('backend-failure.js', script))")
+      } else {
+        // Shorter than the namespace, for which the bundler writes a getter of each name.
+        const { exports: names } = await this.load({ id: join(dirname(id), file) })
+        head += `import * as later from '${file}'\n`
+        const found = names.map((name) => `${name}: later.${name}`).join()
+        body = body.replace(load, `() => Promise.resolve({ ${found} })`)
+      }
+    }
+    return head + body
   },
 }
 

@@ -1,3 +1,4 @@
+import type { FailedCall } from './backend-failure.ts'
 import { inTime } from './in-time.ts'
 import { codeWithoutAnswer } from './unanswered.ts'
 
@@ -16,27 +17,29 @@ const WORDS_WITHIN = 2000
 const loadWords: () => Promise<typeof import('./backend-failure.ts')> = () => import('./backend-failure.ts')
 
 /**
- * Calls a route of `alterRoutes` and answers its JSON. A call without an answer for 45 seconds has failed.
+ * Calls a route of `alterRoutes` and answers its JSON. A call without an answer for 45 seconds has failed, and is aborted.
  * @throws {BackendFailure} whose message says what was called, what came back, and what to look at
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- as `Response.json()` says it
 export async function callBackend(url: string, { fetch: send, ...init }: BackendCall = {}): Promise<any> {
-  let response: Response | undefined
-  let body: unknown
-  let cause: unknown
-  async function ask(): Promise<unknown> {
-    response = await (send ?? fetch)(url, init)
-    return response.json()
+  const late = new AbortController()
+  const signal = AbortSignal.any([late.signal, init.signal ?? late.signal])
+  async function ask(): Promise<Pick<FailedCall, 'response' | 'body' | 'cause'>> {
+    const response = await (send ?? fetch)(url, { ...init, signal })
+    let cause: unknown
+    const body = await response.json().catch((error: unknown) => {
+      // What broke off on its way is no answer; what came and cannot be read is one.
+      if (Object(error).name !== 'SyntaxError') throw error
+      cause = error
+    })
+    return { response, body, cause }
   }
-  try {
-    body = await inTime(ask(), ANSWER_WITHIN)
-    if (response?.ok) return body
-  } catch (error) {
-    if (init.signal?.aborted) throw error
-    cause = error
-    // What broke off on its way is no answer; what came and cannot be read is one.
-    if (!(error instanceof SyntaxError)) response = undefined
-  }
+  const { response, body, cause } = await inTime(ask(), ANSWER_WITHIN).catch((error: unknown) => {
+    if (signal.aborted) throw error
+    late.abort()
+    return { response: undefined, body: undefined, cause: error }
+  })
+  if (response?.ok && !cause) return body
   const words = await inTime(loadWords(), WORDS_WITHIN).catch(() => undefined)
   if (words) throw words.describeFailure({ url, init, response, body, cause })
   if (response) throw cause ?? body

@@ -129,6 +129,50 @@ test('a call that its caller gave up ends as such', async () => {
   )
 })
 
+test('an answer that another realm cannot read is an answer', async () => {
+  const answer = new Response('{"session')
+  answer.json = () => Promise.reject(Object.assign(new Error('Unexpected end'), { name: 'SyntaxError' }))
+  await expect(callBackend('/x', { fetch: async () => answer })).rejects.toMatchObject({
+    code: 'invalid_response',
+    status: 200,
+  })
+})
+
+test('a call is given up with its caller', async () => {
+  const caller = new AbortController()
+  const asked = vi.fn<typeof fetch>(() => new Promise(() => {}))
+  void callBackend('/x', { fetch: asked, signal: caller.signal })
+  expect(asked.mock.lastCall?.[1]?.signal?.aborted).toBe(false)
+  caller.abort('gone')
+  expect(asked.mock.lastCall?.[1]?.signal).toMatchObject({ aborted: true, reason: 'gone' })
+})
+
+test.each([undefined, new AbortController().signal])(
+  '13.7 a call that gets no answer is aborted after 45 seconds, and a later answer counts for nothing',
+  async (signal) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      let answer: ((response: Response) => void) | undefined
+      const asked = vi.fn<typeof fetch>(
+        () =>
+          new Promise((resolve) => {
+            answer = resolve
+          }),
+      )
+      const call = callBackend('/x', { method: 'DELETE', fetch: asked, signal: signal ?? null })
+      call.catch(() => {})
+      await vi.advanceTimersByTimeAsync(44_900)
+      expect(asked.mock.lastCall?.[1]?.signal?.aborted).toBe(false)
+      vi.advanceTimersByTime(200)
+      answer?.(Response.json({}))
+      await expect(call).rejects.toMatchObject({ code: 'network_error' })
+      expect(asked.mock.lastCall?.[1]?.signal?.aborted).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+  },
+)
+
 test.each([
   ['no answer', () => new Promise<never>(() => {})],
   ['half an answer', async () => new Response(new ReadableStream())],

@@ -534,7 +534,9 @@ describe('15.10 a default look', () => {
   ])('a backend that does not say has the name made of the id: %s', async (base, body, status) => {
     backend.mockImplementation(async () => new Response(body, { status }))
     const element = add(`provider="hubspot" base-path="${base}"`)
-    await vi.waitFor(() => expect(backend).toHaveBeenCalledWith(`${base}/providers`, {}))
+    await vi.waitFor(() =>
+      expect(backend).toHaveBeenCalledWith(`${base}/providers`, { signal: expect.any(AbortSignal) }),
+    )
     await settled()
     expect(inside(element).label.textContent).toBe('Connect HubSpot')
   })

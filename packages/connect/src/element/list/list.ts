@@ -60,7 +60,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
     if (!parts && phase !== 'closed') void fetchParts(id)
     redraw()
   })
-  const changes = createChanges({
+  const { finish, ...changes } = createChanges({
     changing: accounts.changing,
     phases,
     news,
@@ -233,7 +233,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
       life.abort()
       // An open menu listens to the page: it is taken away, so that it stops.
       draw(root, [])
-      changes.finish()
+      finish()
       unsubscribe()
       care?.stop()
     },
