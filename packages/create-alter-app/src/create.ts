@@ -29,8 +29,8 @@ export interface CreateOptions {
 /**
  * Writes a working app.
  * @returns the folder's absolute path
- * @throws {CreateError} for an unknown template, a folder that is not empty, a name that npm takes for no package, and
- *   tarballs that are missing, and a folder that cannot be created. Then nothing was written
+ * @throws {CreateError} for an unknown template, a name that npm takes for no package, tarballs that are missing, and a
+ *   folder that is not empty or cannot be created. Then nothing was written
  */
 export async function createApp({
   folder,

@@ -161,9 +161,24 @@ test.each(['react-express/server.js', 'hono-html/server.js', 'next/alter.ts'])(
   },
 )
 
-const ports: { checkPorts(ports: Record<string, number>): Promise<void> } = await import(
+const ports: { checkPorts(ports: Record<string, string>): Promise<void> } = await import(
   new URL('../templates/shared/ports.js', import.meta.url).href
 )
+
+test.each(['x', '', '0', '80.5', '0x50', '-1', '65536', '1e3', ' 80'])(
+  '14.4 "%s" is no port, and its variable is named',
+  async (text) => {
+    await expect(ports.checkPorts({ VAULT_PORT: text })).rejects.toThrow(
+      `VAULT_PORT=${text} is no port: write a number from 1 to 65535.`,
+    )
+  },
+)
+
+test('14.4 two variables with one port are named', async () => {
+  await expect(
+    ports.checkPorts({ PORT: '4401', VAULT_PORT: '04401', PROVIDER_PORT: '4402' }),
+  ).rejects.toThrow('PORT and VAULT_PORT are both 4401: write another port for one of them.')
+})
 
 test('14.3 a port that is taken is named, with the variable that changes it', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
@@ -172,10 +187,13 @@ test('14.3 a port that is taken is named, with the variable that changes it', as
   const address = taken.address()
   if (typeof address !== 'object' || address === null) throw new TypeError('the server has no port')
   const { port } = address
-  await expect(ports.checkPorts({ PORT: 0, VAULT_PORT: port })).rejects.toThrow(
+  await expect(ports.checkPorts({ VAULT_PORT: String(port) })).rejects.toThrow(
     `Port ${port} cannot be used (EADDRINUSE): stop what uses it, or write VAULT_PORT=… with another port into .env.`,
   )
   const services = await readFile(new URL('../templates/shared/services.js', import.meta.url), 'utf8')
-  expect(services.indexOf('await checkPorts(')).toBeGreaterThan(0)
+  // As they are written: of http://localhost:80, no port is left to read.
+  expect(services).toContain(
+    'await checkPorts({ PORT: port, VAULT_PORT: vaultPort, PROVIDER_PORT: providerPort })',
+  )
   expect(services.indexOf('await checkPorts(')).toBeLessThan(services.indexOf('startLocalProvider({'))
 })

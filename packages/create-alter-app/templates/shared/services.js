@@ -9,15 +9,18 @@ import { createVault } from '@alter/vault'
 import { checkPorts } from './ports.js'
 import { googleCredentials, identityOf } from './settings.js'
 
-const { VAULT_PORT: vaultPort = '4401', PROVIDER_PORT: providerPort = '4402' } = process.env
+const {
+  PORT: port = '3000',
+  VAULT_PORT: vaultPort = '4401',
+  PROVIDER_PORT: providerPort = '4402',
+} = process.env
 
 /**
  * Starts what the app stands on.
  * @param {string} origin of the app, such as http://localhost:3000
  */
 export async function startServices(origin) {
-  const port = Number(new URL(origin).port)
-  await checkPorts({ PORT: port, VAULT_PORT: Number(vaultPort), PROVIDER_PORT: Number(providerPort) })
+  await checkPorts({ PORT: port, VAULT_PORT: vaultPort, PROVIDER_PORT: providerPort })
   const vaultUrl = `http://localhost:${vaultPort}`
   const real = googleCredentials(process.env)
   const own = identityOf(process.env)
