@@ -29,12 +29,15 @@ interface AskingVault extends FakeVault {
   sayYes(): void
   /** Paths that are answered by this problem, once. */
   failing: Map<string, ProblemCode>
+  /** Approvals whose call the provider answered with 422. */
+  refused: Set<string>
 }
 
 /** @param isDecided `false`: nobody has said yes yet */
 async function startAskingVault(isDecided = true): Promise<AskingVault> {
   let asked = 0
   const failing = new Map<string, ProblemCode>()
+  const refused = new Set<string>()
   const open = {
     detail: 'Nothing was sent yet: the user must say yes first.',
     approval_url: APPROVAL_PAGE,
@@ -51,6 +54,7 @@ async function startAskingVault(isDecided = true): Promise<AskingVault> {
     if (path === '/sdk/oauth/connect/session/result') return json({ status: 'completed', grants: [] })
     if (path === '/sdk/grants') return json({ grants: [], total: 0, limit: 1, offset: 0 })
     if (path.endsWith('/result')) {
+      if (refused.has(id)) return upstream('no', { status: 422 })
       return isDecided
         ? upstream(`{"answer":"${id}"}`)
         : problem('approval_required', { ...open, approval_id: id })
@@ -65,7 +69,7 @@ async function startAskingVault(isDecided = true): Promise<AskingVault> {
     }
     return upstream('[]')
   })
-  return { ...vault, failing, sayYes: () => void (isDecided = true) }
+  return { ...vault, failing, refused, sayYes: () => void (isDecided = true) }
 }
 
 /** What the vault tells of an approval, besides its state. */
@@ -344,6 +348,37 @@ describe('16.6 a call that a human must say yes to', () => {
     await ended
     expect(await call()).toBe('{"answer":"ap1"}')
     expect(opened).toEqual([APPROVAL_PAGE])
+  })
+
+  test('that the provider refused is a new one when its tool is called again, unlike the one before it', async () => {
+    const vault = await startAskingVault()
+    vault.refused.add('ap2')
+    const { call, opened } = await connectTool(vault, async (_, { request }) => {
+      const one = await request('POST', EVENTS, { json: 1, reason: 'one' })
+      const other = await request('POST', EVENTS, { json: 2, reason: 'other' })
+      return `${await one.text()} ${await other.text()}`
+    })
+    expect(await call()).toContain('provider_api_error')
+    expect(await call()).toBe('{"answer":"ap1"} {"answer":"ap3"}')
+    expect(opened).toHaveLength(3)
+  })
+
+  test('whose answer one tool has got is given to no equal one at the same time', async () => {
+    const vault = await startAskingVault()
+    const steps = new EventEmitter()
+    const working = once(steps, 'working')
+    const may = once(steps, 'end')
+    const { call } = await connectTool(vault, async (_, { request }) => {
+      const text = await (await request('POST', EVENTS, { json: 1, reason: 'one' })).text()
+      steps.emit('working')
+      if (text.includes('ap1')) await may
+      return text
+    })
+    const first = call()
+    await working
+    expect(await call()).toBe('{"answer":"ap2"}')
+    steps.emit('end')
+    expect(await first).toBe('{"answer":"ap1"}')
   })
 
   test('whose answer broke off is not made again', async () => {
