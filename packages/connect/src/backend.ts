@@ -22,8 +22,14 @@ const loadWords: () => Promise<typeof import('./backend-failure.ts')> = () => im
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- as `Response.json()` says it
 export async function callBackend(url: string, { fetch: send, ...init }: BackendCall = {}): Promise<any> {
-  const late = new AbortController()
-  const signal = AbortSignal.any([late.signal, init.signal ?? late.signal])
+  const call = new AbortController()
+  const { signal } = call
+  function leave(): void {
+    call.abort(init.signal?.reason)
+  }
+  if (init.signal?.aborted) leave()
+  // `AbortSignal.any` is missing in browsers that are two years old.
+  init.signal?.addEventListener('abort', leave)
   async function ask(): Promise<Pick<FailedCall, 'response' | 'body' | 'cause'>> {
     const response = await (send ?? fetch)(url, { ...init, signal })
     let cause: unknown
@@ -34,11 +40,13 @@ export async function callBackend(url: string, { fetch: send, ...init }: Backend
     })
     return { response, body, cause }
   }
-  const { response, body, cause } = await inTime(ask(), ANSWER_WITHIN).catch((error: unknown) => {
-    if (signal.aborted) throw error
-    late.abort()
-    return { response: undefined, body: undefined, cause: error }
-  })
+  const { response, body, cause } = await inTime(ask(), ANSWER_WITHIN)
+    .catch((error: unknown) => {
+      if (signal.aborted) throw error
+      call.abort()
+      return { response: undefined, body: undefined, cause: error }
+    })
+    .finally(() => init.signal?.removeEventListener('abort', leave))
   if (response?.ok && !cause) return body
   const words = await inTime(loadWords(), WORDS_WITHIN).catch(() => undefined)
   if (words) throw words.describeFailure({ url, init, response, body, cause })

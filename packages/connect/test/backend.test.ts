@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { callBackend } from '@alter/connect'
 
 const html = { 'content-type': 'text/html; charset=utf-8' }
@@ -138,7 +138,11 @@ test('an answer that another realm cannot read is an answer', async () => {
   })
 })
 
-test('a call is given up with its caller', async () => {
+test('a call is given up with its caller, in browsers without AbortSignal.any too', async () => {
+  const missing = vi.spyOn(AbortSignal, 'any').mockImplementation(() => {
+    throw new TypeError('AbortSignal.any is not a function')
+  })
+  onTestFinished(() => missing.mockRestore())
   const caller = new AbortController()
   const asked = vi.fn<typeof fetch>(() => new Promise(() => {}))
   void callBackend('/x', { fetch: asked, signal: caller.signal })
