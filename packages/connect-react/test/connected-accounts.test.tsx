@@ -8,7 +8,8 @@ import {
   ConnectedAccounts,
   type ConnectedAccountsProps,
 } from '@alter/connect-react'
-import { createConnect } from '@alter/connect'
+import { ConnectError, createConnect } from '@alter/connect'
+import { CONNECT_ERROR_TEXTS } from '@alter/connect/texts/help-texts'
 import { connection, grant, problem, providerInfo } from './backend.ts'
 import { useStage } from './stage.tsx'
 
@@ -282,6 +283,18 @@ describe('connect', () => {
     await click('Connect Google')
     expect(google()).not.toHaveTextContent('Access was not granted.')
   })
+})
+
+test('a row of the app without a button of ours: the list says why connecting failed', async () => {
+  const blocked = new ConnectError('popup_blocked')
+  show({
+    parts: {
+      Provider: ({ callbacks }) => <button onClick={() => callbacks?.onError?.(blocked)}>Mine</button>,
+    },
+  })
+  await waitFor(() => expect(screen.getAllByRole('button', { name: 'Mine' })).not.toHaveLength(0))
+  await userEvent.click(screen.getAllByRole('button', { name: 'Mine' })[0]!)
+  await waitFor(() => expect(spoken()).toEqual([CONNECT_ERROR_TEXTS.popup_blocked]))
 })
 
 describe('reconnect', () => {

@@ -15,8 +15,8 @@ import { useStage } from './stage.tsx'
 vi.hoisted(() => vi.resetModules())
 afterAll(() => void vi.resetModules())
 
-/** Whether files that are loaded later never come. */
-const connection = vi.hoisted(() => ({ isDead: true }))
+/** Whether files that are loaded later never come; `canSpeak`: but for what a button says. */
+const connection = vi.hoisted(() => ({ isDead: true, canSpeak: false }))
 
 vi.mock('../src/list/later/list-parts.ts', () => ({
   loadListParts: () =>
@@ -24,7 +24,7 @@ vi.mock('../src/list/later/list-parts.ts', () => ({
 }))
 vi.mock('../src/button/later/flow-news.ts', () => ({
   loadFlowNews: () =>
-    connection.isDead
+    connection.isDead && !connection.canSpeak
       ? Promise.reject(new TypeError('Failed to fetch dynamically imported module'))
       : import('../src/button/news/flow-news.tsx'),
 }))
@@ -39,6 +39,7 @@ const SAID = /No answer\. Check your internet connection/
 
 beforeEach(() => {
   connection.isDead = true
+  connection.canSpeak = false
   stage.backend.connections = [grant('ada')]
 })
 
@@ -102,6 +103,32 @@ describe('13.7 on a dead connection', () => {
     connection.isDead = false
     fireEvent.click(end)
     await vi.waitFor(() => expect(routes()).toContain(DELETE))
+  })
+
+  test.each([
+    ['a button says once why connecting failed, though the list lacks its parts', true],
+    ['a list whose buttons cannot speak says once why connecting failed', false],
+  ])('%s', async (_, canSpeak) => {
+    connection.canSpeak = canSpeak
+    stage.backend.instead.set('POST /api/alter/session', () =>
+      Promise.reject(new TypeError('Failed to fetch')),
+    )
+    render(
+      <AlterProvider>
+        <ConnectedAccounts />
+      </AlterProvider>,
+    )
+    const add = await screen.findByRole('button', { name: 'Add another Google' })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      await act(async () => void fireEvent.click(add))
+      await act(() => vi.advanceTimersByTimeAsync(12_000))
+      await act(() => vi.advanceTimersByTimeAsync(1000))
+      const spoken = screen.getAllByRole('status').map(({ textContent }) => textContent)
+      expect(spoken.filter((text) => text !== '')).toEqual([expect.stringMatching(SAID)])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('disconnect() of useConnections() rejects after ten seconds, and can be called again', async () => {

@@ -20,6 +20,7 @@ import { useAccountList } from './use-account-list.ts'
 import { useProviders } from '../providers/use-providers.ts'
 import type { AgentLabel } from '../wire.ts'
 import { useRows } from './states/use-rows.ts'
+import { useUnheard } from './use-unheard.ts'
 import { checkProps } from '../surroundings/wrong-props.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
@@ -94,17 +95,20 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     if (providers.status === 'error') refreshProviders()
   }
   const desk = { texts, announce, setNote }
-  /** For a failure that the pressed button announces. */
-  const shownOnly = { ...desk, announce() {} }
+  const sayUnheard = useUnheard(list, announce)
   /** Runs at once if the parts are loaded, because the user may be leaving the page. */
-  async function act(provider: string, work: (loaded: ListParts) => Promise<void> | void): Promise<void> {
+  async function act(
+    provider: string,
+    work: (loaded: ListParts) => Promise<void> | void,
+    sayLost: (words: string) => void = announce,
+  ): Promise<void> {
     let loaded = later
     try {
       loaded ??= await inTime(loadListParts())
     } catch {
       const problem = texts.requestErrors.network_error
       setNote({ provider, problem })
-      return announce(problem)
+      return sayLost(problem)
     }
     await work(loaded)
   }
@@ -147,7 +151,15 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
                 onExit,
                 onEvent,
                 onError(error) {
-                  void act(group.id, ({ explainFailure }) => explainFailure(group.id, error, shownOnly))
+                  void act(
+                    group.id,
+                    ({ explainFailure }) =>
+                      explainFailure(group.id, error, {
+                        ...desk,
+                        announce: (words) => sayUnheard(words, words),
+                      }),
+                    sayUnheard,
+                  )
                   onError?.(error)
                 },
               }}
