@@ -1,14 +1,12 @@
 import { NetworkError } from '@alter/sdk'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { inWords } from '../src/error-words.ts'
+import { createErrorWords } from '../src/error-words.ts'
 
 test('16.6 errors while the vault gives no answer are logged once a minute, with how many were left out', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
-  const log = vi.spyOn(console, 'error').mockReturnValue()
-  onTestFinished(() => {
-    log.mockRestore()
-    vi.useRealTimers()
-  })
+  onTestFinished(() => void vi.useRealTimers())
+  const log = vi.fn()
+  const inWords = createErrorWords(log)
   const gone = new NetworkError('network_error', 'http://localhost:4401 refuses')
   const strange = new NetworkError('network_error', 'http://localhost:4401 answered 502', { status: 502 })
   for (const error of [gone, gone, strange, gone]) inWords(error)

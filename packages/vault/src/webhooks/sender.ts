@@ -126,12 +126,27 @@ const COURSE = (WAITS.reduce((sum, wait) => sum + wait, 0) + 86_400) * 1000
  * over: the webhook may be missing by mistake, or only in the configuration of this vault.
  */
 export async function forgetUnheard(storage: Storage, apps: App[], now: number): Promise<void> {
-  const listening = apps.filter(({ webhook }) => webhook !== null).map(({ id }) => id)
-  await storage
-    .deleteFrom('deliveries')
-    .where('createdAt', '<', now - COURSE)
-    .$if(listening.length > 0, (some) => some.where('appId', 'not in', listening))
-    .execute()
+  const listening = new Set(apps.filter(({ webhook }) => webhook !== null).map(({ id }) => id))
+  for (let appId = await appAfter(storage, ''); appId !== undefined; appId = await appAfter(storage, appId)) {
+    if (listening.has(appId)) continue
+    await storage
+      .deleteFrom('deliveries')
+      .where('appId', '=', appId)
+      .where('createdAt', '<', now - COURSE)
+      .execute()
+  }
+}
+
+/** The next app with events, by the index that begins with the app. */
+async function appAfter(storage: Storage, appId: string): Promise<string | undefined> {
+  const row = await storage
+    .selectFrom('deliveries')
+    .select('appId')
+    .where('appId', '>', appId)
+    .orderBy('appId')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.appId
 }
 
 type Hook = NonNullable<App['webhook']>
