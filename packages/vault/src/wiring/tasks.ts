@@ -34,7 +34,8 @@ export function wireTasks(rooms: Rooms): Task[] {
     if (auditLife !== null) await sweepAudit(sweepParts, now() - auditLife, signal)
   }
   async function checkClock(): Promise<void> {
-    const fault = await findWrongClock(storage, settings.database, now)
+    // The machine's own clock: a test may give the vault another one.
+    const fault = await findWrongClock(storage, settings.database, () => Date.now())
     if (fault !== null) log.error(fault)
   }
   const endParts = { storage, store, noteEvent: rooms.webhooks.noteEvent, log, now }

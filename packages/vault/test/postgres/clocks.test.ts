@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { findWrongClock } from '../../src/storage/clock-check.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { runCommand, writeConfig } from '../commands.ts'
@@ -6,8 +6,15 @@ import { ownVaultTest } from '../fixtures.ts'
 
 const test = ownVaultTest()
 
+/** Sets the machine's clock ahead until the test is over. */
+function setAhead(milliseconds: number): void {
+  const actual = Date.now
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => actual() + milliseconds)
+  onTestFinished(() => clock.mockRestore())
+}
+
 test('a clock that is not the database’s is an error in the log', async ({ system }) => {
-  system.pass(60)
+  setAhead(60_000)
   await system.secondVault()
   await expect
     .poll(() => system.log)
@@ -36,12 +43,7 @@ test('doctor compares the clock with the database’s', async ({ system }) => {
   await writeConfig(system.folder, system.config)
   const { stdout } = await runCommand(system.folder, ['doctor', '--json'])
   expect(stdout).not.toContain('the clock of this vault')
-  const actual = Date.now
-  const clock = vi.spyOn(Date, 'now').mockImplementation(() => actual() + 60_000)
-  try {
-    const wrong = await runCommand(system.folder, ['doctor', '--json'])
-    expect(wrong.stdout).toContain('seconds ahead of that of its database')
-  } finally {
-    clock.mockRestore()
-  }
+  setAhead(60_000)
+  const wrong = await runCommand(system.folder, ['doctor', '--json'])
+  expect(wrong.stdout).toContain('seconds ahead of that of its database')
 })
