@@ -106,7 +106,7 @@ describe('13.7 on a dead connection', () => {
   })
 
   test.each([
-    ['a button says once why connecting failed, though the list lacks its parts', true],
+    ['why connecting failed is said once, though the list lacks its parts', true],
     ['a list whose buttons cannot speak says once why connecting failed', false],
   ])('%s', async (_, canSpeak) => {
     connection.canSpeak = canSpeak

@@ -14,11 +14,12 @@ export interface ConnectActionProps extends Omit<
   text: string
   /** Id of the element that names the target. Screen readers read it after the text. */
   target: string
+  /** Whether your `onError` says aloud why connecting failed, so that the button does not. Default: false. */
+  isReasonSaid?: boolean | undefined
 }
 
 /**
- * A connect button that is small enough for a list. It says aloud why nothing was connected, and the row shows it: see
- * `onError`.
+ * A connect button that is small enough for a list. The row explains why nothing was connected: see `onError`.
  * @example
  * <h3 id="google">Google</h3>
  * <ConnectAction provider="google" target="google" text="Connect" />
@@ -29,7 +30,6 @@ export function ConnectAction({ text, target, ...props }: ConnectActionProps): R
   return (
     <FlowButton
       help="waiting"
-      saysReason
       {...props}
       render={(button, state) => (
         <button

@@ -46,8 +46,8 @@ export type FlowElementProps = ComponentPropsWithoutRef<'button'>
 export interface FlowButtonProps extends Omit<ConnectButtonProps, 'asChild' | 'children' | 'showConnected'> {
   /** Whether the app gave no content, so that the provider's name is requested. Default: false. */
   isNamed?: boolean
-  /** Whether a failure is heard by its reason, which the row shows, and not by the label. Default: false. */
-  saysReason?: boolean
+  /** Whether `onError` says a failure aloud, so that the button does not. Default: false. */
+  isReasonSaid?: boolean | undefined
   render: (button: FlowElementProps, state: ConnectState) => ReactNode
 }
 
@@ -68,7 +68,7 @@ export function FlowButton(props: FlowButtonProps): ReactElement {
     onEvent,
     help,
     isNamed,
-    saysReason,
+    isReasonSaid,
     render,
     ...native
   } = props

@@ -20,7 +20,6 @@ import { useAccountList } from './use-account-list.ts'
 import { useProviders } from '../providers/use-providers.ts'
 import type { AgentLabel } from '../wire.ts'
 import { useRows } from './states/use-rows.ts'
-import { useUnheard } from './use-unheard.ts'
 import { checkProps } from '../surroundings/wrong-props.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
@@ -95,20 +94,15 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     if (providers.status === 'error') refreshProviders()
   }
   const desk = { texts, announce, setNote }
-  const sayUnheard = useUnheard(list, announce)
   /** Runs at once if the parts are loaded, because the user may be leaving the page. */
-  async function act(
-    provider: string,
-    work: (loaded: ListParts) => Promise<void> | void,
-    sayLost: (words: string) => void = announce,
-  ): Promise<void> {
+  async function act(provider: string, work: (loaded: ListParts) => Promise<void> | void): Promise<void> {
     let loaded = later
     try {
       loaded ??= await inTime(loadListParts())
     } catch {
       const problem = texts.requestErrors.network_error
       setNote({ provider, problem })
-      return sayLost(problem)
+      return announce(problem)
     }
     await work(loaded)
   }
@@ -150,16 +144,9 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
                 onSuccess,
                 onExit,
                 onEvent,
+                isReasonSaid: true,
                 onError(error) {
-                  void act(
-                    group.id,
-                    ({ explainFailure }) =>
-                      explainFailure(group.id, error, {
-                        ...desk,
-                        announce: (words) => sayUnheard(words, words),
-                      }),
-                    sayUnheard,
-                  )
+                  void act(group.id, ({ explainFailure }) => explainFailure(group.id, error, desk))
                   onError?.(error)
                 },
               }}
@@ -171,7 +158,11 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
               parts={parts}
               problem={note?.provider === group.id ? note.problem : undefined}
               undoTime={undoTime}
-              onConnect={() => setNote(undefined)}
+              onConnect={() => {
+                setNote(undefined)
+                // The same reason is heard again if it comes again.
+                announce('')
+              }}
               onDisconnect={(account) => change('endAccount', group, account)}
               onMakeDefault={(account) => change('makeDefault', group, account)}
               onRemoveAgent={(account, agent) => change('endAgent', group, account, agent)}

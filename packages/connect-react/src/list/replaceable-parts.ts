@@ -4,6 +4,7 @@ import type { ConnectedAccount } from '@alter/connect/accounts/account-list'
 import type { ProviderGroup } from '@alter/connect/accounts/groups'
 import type { Health, ScopeWords } from '@alter/connect/accounts/health'
 import type { Leftover } from '@alter/connect/accounts/leftover'
+import type { ConnectActionProps } from '../button/connect-action.tsx'
 import type { ConnectCallbacks } from '../flow/connect-target.ts'
 import type { DisconnectProps } from './parts/disconnect.tsx'
 import type { NoticeProps } from './states/notice.tsx'
@@ -18,7 +19,7 @@ interface ItemProps {
   /** When the list was loaded, in milliseconds since the epoch. Default: now. */
   at?: number | undefined
   /** Callbacks of connecting and reconnecting. Default: none. */
-  callbacks?: ConnectCallbacks | undefined
+  callbacks?: (ConnectCallbacks & Pick<ConnectActionProps, 'isReasonSaid'>) | undefined
   /** Level of the providers' headings. Default: 3. */
   headingLevel?: HeadingLevel | undefined
   /** Components that replace our own. Default: those of this package. */

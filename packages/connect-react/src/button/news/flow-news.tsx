@@ -2,9 +2,7 @@ import type { ConnectState } from '@alter/connect'
 import { type ReactElement, useEffect } from 'react'
 import { isWindowOpen } from '@alter/connect/button/flow-state'
 import { labelsOf, sayingOf } from '@alter/connect/button/button-labels'
-import { flowReason } from '@alter/connect/button/flow-reason'
 import { BUTTON_TEXTS } from '@alter/connect/texts/button-texts'
-import { HELP_TEXTS } from '@alter/connect/texts/help-texts'
 import { nameOf } from '@alter/connect/provider/provider-name'
 import type { ConnectTarget } from '../../flow/connect-target.ts'
 import { FlowHelp, type FlowHelpProps } from './flow-help.tsx'
@@ -17,7 +15,11 @@ import { useVoice } from './use-voice.ts'
 
 export interface FlowNewsProps extends Pick<FlowHelpProps, 'state' | 'id'>, Pick<Runs, 'connect' | 'close'> {
   /** The app's props of the button. */
-  button: ConnectTarget & { help?: boolean | 'waiting' | undefined; isNamed?: boolean; saysReason?: boolean }
+  button: ConnectTarget & {
+    help?: boolean | 'waiting' | undefined
+    isNamed?: boolean
+    isReasonSaid?: boolean | undefined
+  }
   /** Identifies the target for all buttons that show it. */
   flow: string
   /** This button, among those that show the same flow. */
@@ -28,14 +30,14 @@ export interface FlowNewsProps extends Pick<FlowHelpProps, 'state' | 'id'>, Pick
 /** Announcements of a flow, and the help below its button. */
 export function FlowNews(props: FlowNewsProps): ReactElement | null {
   const { state, id, flow, me, onNews, connect, close } = props
-  const { provider, help = true, isNamed = false, saysReason = false } = props.button
+  const { provider, help = true, isNamed = false, isReasonSaid = false } = props.button
   const client = useClient()
-  const texts = { ...useTexts(BUTTON_TEXTS), ...useTexts(HELP_TEXTS) }
+  const texts = useTexts(BUTTON_TEXTS)
   const info = useProvider(isNamed ? provider : undefined)
   const name = info?.name ?? (provider ? nameOf(provider) : undefined)
   const saying = sayingOf(state)
   const label = saying === 'connect' ? '' : labelsOf(texts, name, props.button, state)[saying]
-  const result = (saysReason && saying !== 'connect' && flowReason(state, texts)) || label
+  const result = isReasonSaid && isFailure(state) ? '' : label
   // On a phone no window opens: until the provider's page comes, the label is all there is to say.
   const { said, isSpeaking } = useVoice(client, flow, me, isWindowOpen(state) ? texts.waiting : result)
   useEffect(() => {
