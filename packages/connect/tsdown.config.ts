@@ -19,15 +19,16 @@ const atOnce: Rolldown.Plugin = {
   async transform(code, id) {
     let head = code.includes(WORDS) ? SCRIPT : ''
     let body = code
-    for (const [load, file = ''] of code.matchAll(/\(\) => import\('(\.[^']+)'\)/g)) {
+    const loads = [...code.matchAll(/\(\) => import\('(\.[^']+)'\)/g)]
+    for (const [at, [load, file = '']] of loads.entries()) {
       if (file === WORDS) {
         // Where the address is not known, as in a script without a file of its own, the promise rejects.
         body = body.replace(load, "async () => import(new URL('backend-failure.js', script))")
       } else {
         // Shorter than the namespace, for which the bundler writes a getter of each name.
         const { exports: names } = await this.load({ id: join(dirname(id), file) })
-        head += `import * as later from '${file}'\n`
-        const found = names.map((name) => `${name}: later.${name}`).join()
+        head += `import * as later${at} from '${file}'\n`
+        const found = names.map((name) => `${name}: later${at}.${name}`).join()
         body = body.replace(load, `() => Promise.resolve({ ${found} })`)
       }
     }
