@@ -18,6 +18,16 @@ const test = base
     return system
   })
   .extend('backend', ({ system }) => new Backend(system))
+  // Sends an event that is not taken, and waits until it is put off.
+  .extend('failOnce', ({ receiver, system, backend }) => {
+    return async () => {
+      receiver.status = 500
+      await connectGoogle(backend)
+      const delivery = await receiver.nextDelivery()
+      await putOff(system, 1)
+      return delivery
+    }
+  })
 
 test('created, reauthorized and revoked are sent, signed', async ({ receiver, backend }) => {
   const { grant_id } = await connectGoogle(backend)
@@ -175,12 +185,9 @@ function nothingLeft(system: System): Promise<void> {
 test('what is not taken is sent again, under the same id; a redirect is not followed', async ({
   receiver,
   system,
-  backend,
+  failOnce,
 }) => {
-  receiver.status = 500
-  await connectGoogle(backend)
-  const first = await receiver.nextDelivery()
-  await putOff(system, 1)
+  const first = await failOnce()
   receiver.status = 302
   system.pass(6)
   const second = await receiver.nextDelivery()
@@ -203,14 +210,10 @@ test('an address that is gone for good (410) is not asked again', async ({ recei
 })
 
 test('events of an app whose webhook was removed are kept for the days of the tries, and no longer', async ({
-  receiver,
   system,
-  backend,
+  failOnce,
 }) => {
-  receiver.status = 500
-  await connectGoogle(backend)
-  await receiver.nextDelivery()
-  await putOff(system, 1)
+  await failOnce()
   await system.vault.close()
   const day = 86_400
   system.pass(4 * day)
@@ -228,12 +231,9 @@ test('events of an app whose webhook was removed are kept for the days of the tr
 test('after the last of its tries an event is given up, and the log says so', async ({
   receiver,
   system,
-  backend,
+  failOnce,
 }) => {
-  receiver.status = 500
-  await connectGoogle(backend)
-  await receiver.nextDelivery()
-  await putOff(system, 1)
+  await failOnce()
   await system.database('update deliveries set attempts = 9, next_at = 0')
   await receiver.nextDelivery()
   await nothingLeft(system)
